@@ -1,0 +1,298 @@
+import gzip
+import hashlib
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dlnotes import datasets
+from dlnotes.datasets import CURVES, TOY_SETS, load_mnist, make_curve
+from dlnotes.datasets.mnist import DIGESTS, _read_idx
+
+FOLDER = Path(datasets.__file__).parent
+LABELS = "t10k-labels-idx1-ubyte"
+toy_sets = pytest.mark.parametrize("make", TOY_SETS.values(), ids=TOY_SETS)
+
+
+@pytest.fixture(scope="module")
+def raw():
+    """Pixels and labels as stored."""
+    return load_mnist(normalize=False)
+
+
+@pytest.fixture
+def labels_folder(tmp_path):
+    shutil.copy(FOLDER / f"{LABELS}.gz", tmp_path)
+    return tmp_path
+
+
+def test_pixels_and_labels_are_stored_as_bytes_and_integers(raw):
+    (x_train, t_train), (x_test, t_test) = raw
+    assert x_train.shape == (60000, 784)
+    assert x_test.shape == (10000, 784)
+    assert x_train.dtype == x_test.dtype == np.uint8
+    assert t_train.shape == (60000,)
+    assert t_test.shape == (10000,)
+    assert t_train.dtype == t_test.dtype == np.int64
+    assert x_train.max() == 255
+
+
+def test_the_digits_are_the_published_ones(raw):
+    (x_train, t_train), (x_test, t_test) = raw
+    counts = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+    np.testing.assert_array_equal(np.bincount(t_train), counts)
+    assert t_train[:5].tolist() == [5, 0, 4, 1, 9]
+    assert t_test[:5].tolist() == [7, 2, 1, 0, 4]
+    assert round(x_train.mean() / 255, 4) == 0.1307
+    assert x_test.any(axis=1).all()  # no empty image
+
+
+def test_normalized_pixels_are_float32_from_0_to_1(raw):
+    (x_train, _), (x_test, _) = load_mnist()
+    assert x_train.dtype == x_test.dtype == np.float32
+    assert x_train.min() == 0
+    assert x_train.max() == 1
+    np.testing.assert_array_equal(x_test, raw[1][0] / np.float32(255))
+
+
+def test_images_keep_rows_and_columns_when_not_flattened(raw):
+    (x_train, _), (x_test, _) = load_mnist(normalize=False, flatten=False)
+    assert x_train.shape == (60000, 1, 28, 28)
+    assert x_test.shape == (10000, 1, 28, 28)
+    np.testing.assert_array_equal(x_test.reshape(10000, 784), raw[1][0])
+    assert x_test[0, 0, :7].max() == 0  # the 7 that opens the test set leaves its top rows empty
+
+
+def test_one_hot_rows_have_a_one_in_the_place_of_the_label(raw):
+    (_, t_train), (_, t_test) = load_mnist(normalize=False, one_hot_label=True)
+    assert t_train.shape == (60000, 10)
+    assert t_train.dtype == t_test.dtype == np.float32
+    np.testing.assert_array_equal(t_test.argmax(axis=1), raw[1][1])
+    np.testing.assert_array_equal(t_test.sum(axis=1), 1)
+    assert set(np.unique(t_test)) == {0, 1}
+
+
+@pytest.mark.parametrize("normalize", [True, False])
+def test_what_a_caller_changes_does_not_come_back_at_the_next_load(normalize):
+    (x_train, t_train), (x_test, t_test) = load_mnist(normalize)
+    expected = x_test.copy(), t_test.copy()
+    for array in (x_train, t_train, x_test, t_test):
+        array[:] = 7
+    _, again = load_mnist(normalize)
+    np.testing.assert_array_equal(again[0], expected[0])
+    np.testing.assert_array_equal(again[1], expected[1])
+
+
+def test_the_readme_names_every_file_with_its_digest():
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    for name, digest in DIGESTS.items():
+        assert f"`{name}`" in readme
+        assert digest in readme
+    for author in ("Yann LeCun", "Corinna Cortes", "Christopher J. C. Burges"):
+        assert author in readme
+
+
+def test_a_folder_can_be_given_as_text_and_a_missing_file_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"train-images-idx3-ubyte\.gz, which is missing"):
+        load_mnist(folder=str(tmp_path))
+
+
+@pytest.mark.parametrize("name", DIGESTS)
+def test_each_of_the_four_files_is_checked_on_load(tmp_path, name):
+    for other in DIGESTS:
+        (tmp_path / f"{other}.gz").symlink_to(FOLDER / f"{other}.gz")
+    (tmp_path / f"{name}.gz").unlink()
+    (tmp_path / f"{name}.gz").write_bytes(gzip.compress(b"something else"))
+    found = hashlib.sha256(b"something else").hexdigest()
+    with pytest.raises(ValueError, match=rf"{name}\.gz .*{DIGESTS[name]}, found {found}"):
+        load_mnist(folder=tmp_path)
+
+
+def test_two_files_that_were_swapped_are_refused(tmp_path):
+    shutil.copy(FOLDER / "train-labels-idx1-ubyte.gz", tmp_path / f"{LABELS}.gz")
+    with pytest.raises(ValueError, match=DIGESTS["train-labels-idx1-ubyte"]):
+        _read_idx(tmp_path, LABELS)
+
+
+def test_a_file_cut_short_is_refused_with_the_reason(labels_folder):
+    path = labels_folder / f"{LABELS}.gz"
+    path.write_bytes(path.read_bytes()[:-2000])
+    with pytest.raises(ValueError, match="found a file that does not decompress"):
+        _read_idx(labels_folder, LABELS)
+
+
+fuzz = settings(
+    deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@fuzz
+@given(data=st.data())
+def test_changed_bytes_end_in_a_clear_error(labels_folder, data):
+    good = (FOLDER / f"{LABELS}.gz").read_bytes()
+    bad = bytearray(good)
+    # More weight on the first bytes, where the gzip header is.
+    place = data.draw(st.integers(0, 20) | st.integers(0, len(good) - 1))
+    bad[place] ^= data.draw(st.integers(1, 255))
+    (labels_folder / f"{LABELS}.gz").write_bytes(bad)
+    check_refused_or_unharmed(labels_folder)
+
+
+@fuzz
+@given(length=st.integers(0, (FOLDER / f"{LABELS}.gz").stat().st_size - 1))
+def test_missing_bytes_end_in_a_clear_error(labels_folder, length):
+    (labels_folder / f"{LABELS}.gz").write_bytes((FOLDER / f"{LABELS}.gz").read_bytes()[:length])
+    with pytest.raises(ValueError, match=DIGESTS[LABELS]):
+        _read_idx(labels_folder, LABELS)
+
+
+@fuzz
+@given(junk=st.binary(max_size=300), keep=st.integers(0, 300))
+def test_junk_ends_in_a_clear_error(labels_folder, junk, keep):
+    good = (FOLDER / f"{LABELS}.gz").read_bytes()
+    (labels_folder / f"{LABELS}.gz").write_bytes(good[:keep] + junk)
+    with pytest.raises(ValueError, match=DIGESTS[LABELS]):
+        _read_idx(labels_folder, LABELS)
+
+
+@fuzz
+@given(place=st.integers(0, 10007), change=st.integers(1, 255))
+def test_changed_contents_in_sound_compression_are_refused(labels_folder, place, change):
+    contents = bytearray(gzip.decompress((FOLDER / f"{LABELS}.gz").read_bytes()))
+    contents[place] ^= change
+    (labels_folder / f"{LABELS}.gz").write_bytes(gzip.compress(contents, compresslevel=1))
+    found = hashlib.sha256(contents).hexdigest()
+    with pytest.raises(ValueError, match=f"{DIGESTS[LABELS]}, found {found}"):
+        _read_idx(labels_folder, LABELS)
+
+
+def check_refused_or_unharmed(folder):
+    """A few bytes of a gzip header, such as the time stamp, do not touch the contents."""
+    try:
+        t = _read_idx(folder, LABELS)
+    except ValueError as error:
+        assert LABELS in str(error)
+        assert DIGESTS[LABELS] in str(error)
+    else:
+        np.testing.assert_array_equal(t, _read_idx(FOLDER, LABELS))
+
+
+@toy_sets
+@given(n=st.integers(2, 60), noise=st.floats(0, 1), seed=st.integers(0, 2**32 - 1))
+def test_a_toy_set_has_n_points_in_two_equal_classes(make, n, noise, seed):
+    x, t = make(n, noise, np.random.default_rng(seed))
+    assert x.shape == (n, 2)
+    assert x.dtype == np.float64
+    assert np.isfinite(x).all()
+    assert t.dtype == np.int64
+    assert np.bincount(t).tolist() == [n - n // 2, n // 2]
+
+
+@toy_sets
+def test_a_seed_gives_the_same_set_again_and_another_seed_another(make):
+    x, t = make(40, 0.1, np.random.default_rng(3))
+    x_again, t_again = make(40, 0.1, np.random.default_rng(3))
+    x_other, _ = make(40, 0.1, np.random.default_rng(4))
+    np.testing.assert_array_equal(x, x_again)
+    np.testing.assert_array_equal(t, t_again)
+    assert not np.array_equal(x, x_other)
+
+
+@toy_sets
+def test_a_toy_set_is_shuffled_and_stays_in_view(make):
+    x, t = make(200, 0.0, np.random.default_rng(0))
+    assert not np.array_equal(t, np.sort(t))
+    assert not np.array_equal(t, np.arange(200) % 2)
+    assert np.abs(x).max() <= 1.5
+
+
+@toy_sets
+def test_noise_spreads_the_points_by_its_standard_deviation(make):
+    clean, _ = make(4000, 0.0, np.random.default_rng(0))
+    noisy, _ = make(4000, 0.3, np.random.default_rng(0))  # the same draws, so the same points
+    assert (noisy - clean).std() == pytest.approx(0.3, rel=0.05)
+
+
+def test_xor_points_lie_in_squares_of_equal_number():
+    x, t = datasets.make_xor(200, 0.0, np.random.default_rng(0))
+    np.testing.assert_array_equal(t, x[:, 0] * x[:, 1] < 0)
+    assert np.abs(x).min() >= 0.1
+    squares, counts = np.unique(x > 0, axis=0, return_counts=True)
+    assert len(squares) == 4
+    np.testing.assert_array_equal(counts, 50)
+
+
+def test_circles_moons_and_spiral_follow_their_formulas():
+    rng = np.random.default_rng(0)
+    x, t = datasets.make_circles(200, 0.0, rng)
+    np.testing.assert_allclose(np.hypot(*x.T), np.where(t == 1, 0.5, 1))
+    x, t = datasets.make_moons(200, 0.0, rng)
+    upper = np.where(t == 1, -1, 1)[:, None] * x + [0.5, 0.25]
+    np.testing.assert_allclose(np.hypot(*upper.T), 1)
+    assert (upper[:, 1] >= 0).all()
+    x, t = datasets.make_spiral(200, 0.0, rng)
+    radius = np.hypot(*x.T)
+    arm = np.where(t == 1, -1, 1) * radius
+    np.testing.assert_allclose(x[:, 0], arm * np.cos(3 * np.pi * radius), atol=1e-12)
+    np.testing.assert_allclose(x[:, 1], arm * np.sin(3 * np.pi * radius), atol=1e-12)
+
+
+@pytest.mark.parametrize("name", CURVES)
+@given(n=st.integers(2, 100), seed=st.integers(0, 2**32 - 1))
+def test_a_curve_runs_from_minus_1_to_1_in_order(name, n, seed):
+    x, t = make_curve(name, n, 0.0, np.random.default_rng(seed))
+    assert x.shape == t.shape == (n, 1)
+    assert x.dtype == t.dtype == np.float64
+    assert (x[0, 0], x[-1, 0]) == (-1, 1)
+    assert (np.diff(x[:, 0]) > 0).all()
+    assert np.abs(t).max() <= 1
+    np.testing.assert_array_equal(t, CURVES[name](x))
+
+
+def test_noise_on_a_curve_moves_its_heights_alone():
+    x, t = make_curve("sine", 4000, 0.2, np.random.default_rng(0))
+    assert (t - np.sin(np.pi * x)).std() == pytest.approx(0.2, rel=0.05)
+    np.testing.assert_allclose(np.diff(x[:, 0]), 2 / 3999)
+
+
+def test_an_unknown_curve_is_answered_with_the_known_ones():
+    with pytest.raises(ValueError, match="sine, step, bump, tent, wave, got 'line'"):
+        make_curve("line", 10, 0.0, np.random.default_rng(0))
+
+
+makers = pytest.mark.parametrize(
+    "make",
+    [*TOY_SETS.values(), lambda *arguments: make_curve("sine", *arguments)],
+    ids=[*TOY_SETS, "curve"],
+)
+
+
+@makers
+@pytest.mark.parametrize("n", [1, 0, -5])
+def test_too_few_points_are_refused(make, n):
+    with pytest.raises(ValueError, match="n must be at least 2"):
+        make(n, 0.1, np.random.default_rng(0))
+
+
+@makers
+@pytest.mark.parametrize("n", [10.0, "10", None])
+def test_a_number_of_points_that_is_no_integer_is_refused(make, n):
+    with pytest.raises(TypeError, match="n must be an integer"):
+        make(n, 0.1, np.random.default_rng(0))
+
+
+@makers
+@pytest.mark.parametrize("noise", [-0.1, np.nan, np.inf])
+def test_impossible_noise_is_refused(make, noise):
+    with pytest.raises(ValueError, match="noise must be 0 or more"):
+        make(10, noise, np.random.default_rng(0))
+
+
+@makers
+@pytest.mark.parametrize("rng", [0, None, np.random.RandomState(0), np.random])
+def test_anything_but_a_generator_is_refused(make, rng):
+    with pytest.raises(TypeError, match=r"np\.random\.default_rng"):
+        make(10, 0.1, rng)
