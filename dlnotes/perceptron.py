@@ -46,11 +46,8 @@ def step(a: ArrayLike) -> int | np.ndarray:
     Returns
     -------
     int or ndarray of int64
-        A plain int for a number, an array of the same shape for an array.
-
-    Notes
-    -----
-    The edge belongs to 0: ``step(0) == 0``.
+        A plain int for a number, an array of the same shape for an array. The edge belongs to 0:
+        ``step(0) == 0``.
 
     Examples
     --------
