@@ -1,0 +1,93 @@
+"""Deep learning from scratch in NumPy: what the course builds, in the order of its lessons.
+
+=================  =======  =================================================================
+module             chapter  what it is for
+=================  =======  =================================================================
+`perceptron`       1        logic gates from weighted sums; the learning rule
+`activations`      2        step, sigmoid, tanh, ReLU, softmax and their slopes
+`losses`           3        squared error, cross-entropy: how badly a network fits
+`gradients`        4        slopes by numerical differences; the checker of every layer
+`graph`            4        computational graphs of single numbers
+`tensor`           4        arrays that send gradients back; parameters
+`layers`           4        affine and activation layers, forward and backward
+`networks`         4, 6     lists of layers
+`optimizers`       5        SGD, Momentum, ... Adam: from slopes to steps
+`schedules`        5        learning rates that fall
+`training`         6        the training loop, complete, resumable
+`checkpoints`      6        networks on disk
+`initializers`     7        where the weights start
+`regularization`   7        dropout, batch normalization
+`convolution`      8        layers for images
+`datasets`         all      MNIST, and toy data
+`plotting`         all      figures (needs Matplotlib; imported on its own)
+`widgets`          all      interactive controls (needs ipywidgets; imported on its own)
+=================  =======  =================================================================
+
+Every public name of the modules down to `datasets` can be imported from `dlnotes` itself. Importing
+it needs NumPy alone.
+"""
+
+from dlnotes.activations import (
+    identity,
+    identity_derivative,
+    leaky_relu,
+    leaky_relu_derivative,
+    relu,
+    relu_derivative,
+    sigmoid,
+    sigmoid_derivative,
+    softmax,
+    step,
+    step_derivative,
+    tanh,
+    tanh_derivative,
+)
+from dlnotes.checkpoints import load_network, save_network
+from dlnotes.datasets import (
+    CURVES,
+    TOY_SETS,
+    load_mnist,
+    make_circles,
+    make_curve,
+    make_moons,
+    make_spiral,
+    make_xor,
+)
+from dlnotes.graph import Graph, Node
+from dlnotes.initializers import he, normal, xavier, zeros
+from dlnotes.layers import (
+    Affine,
+    Flatten,
+    Identity,
+    Layer,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    Tanh,
+)
+from dlnotes.losses import (
+    MSE,
+    CrossEntropy,
+    Loss,
+    SoftmaxCrossEntropy,
+    cross_entropy,
+    one_hot,
+    softmax_cross_entropy,
+    squared_error,
+)
+from dlnotes.networks import MultiLayerNet, Sequential
+from dlnotes.optimizers import SGD, Optimizer
+from dlnotes.perceptron import (
+    AND,
+    NAND,
+    NOR,
+    OR,
+    XOR,
+    Perceptron,
+    separable_functions,
+)
+from dlnotes.regularization import BatchNorm, Dropout, l2_penalty
+from dlnotes.tensor import Parameter, Tensor
+
+__version__ = "0.1.0"

@@ -1,0 +1,339 @@
+"""A layer knows two things: what to compute, and how to send a gradient back through it.
+
+`forward` takes a batch, `x` of shape (N, ...), and keeps what going back will need. `backward`
+takes the slope of the loss for each output, `dout`, adds to the slopes of the layer's own
+parameters, and returns the slope for each input, `dx`. A network is a list of layers; going back
+is the same list reversed. Chapter 4 builds them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dlnotes.activations import sigmoid, softmax
+from dlnotes.initializers import initial_weights
+from dlnotes.tensor import FLOATS, Parameter, Tensor
+
+
+class Layer:
+    """What all layers share. A subclass needs `forward` and `backward`.
+
+    Examples
+    --------
+    >>> class Double(Layer):
+    ...     def forward(self, x):
+    ...         return 2 * x
+    ...
+    ...     def backward(self, dout):
+    ...         return 2 * dout
+    >>> y = Double()(np.array([1.0, 2.0]))
+    >>> y.backward(np.array([0.5, 0.5]))
+    """
+
+    training = True
+    saved = None  # what forward keeps for backward
+
+    def __call__(self, x: np.ndarray) -> Tensor:
+        """Run forward; the result can send gradients back through this layer, and on from `x`."""
+
+        def send_back(dout: np.ndarray) -> None:
+            if isinstance(x, Tensor):
+                x.backward(self.backward(dout))
+            else:  # data: nobody asks for its slope, so it is not computed
+                self.backward_parameters(dout)
+
+        return Tensor(self.forward(np.asarray(x)), send_back)
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """Return the layer's output."""
+        raise NotImplementedError
+
+    def backward(self, dout: np.ndarray) -> np.ndarray:
+        """Add to the gradients of the parameters; return that of the input. `dout` stays as is."""
+        raise NotImplementedError
+
+    def backward_parameters(self, dout: np.ndarray) -> None:
+        """Add to the gradients of the parameters only; all that a first layer has to do."""
+        self.backward(dout)
+
+    def parameters(self) -> list[Parameter]:
+        """Return the parameters, in the order in which the constructor made them."""
+        return [value for value in vars(self).values() if isinstance(value, Parameter)]
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Return, by name, the very arrays (not copies) that make up what was learned."""
+        return {k: value.data for k, value in vars(self).items() if isinstance(value, Parameter)}
+
+    def generators(self) -> list[np.random.Generator]:
+        """Return the random generators that `forward` draws from."""
+        return [value for value in vars(self).values() if isinstance(value, np.random.Generator)]
+
+    def train(self) -> Layer:
+        """Switch to training: dropout drops, batch normalization uses the batch. Returns self."""
+        self.training = True
+        return self
+
+    def eval(self) -> Layer:
+        """Switch to evaluation: the output depends on the input alone. Returns self."""
+        self.training = False
+        return self
+
+    def recall(self):
+        """Return what forward saved.
+
+        Raises
+        ------
+        RuntimeError
+            If there was no forward yet.
+        """
+        if self.saved is None:
+            raise RuntimeError(f"{type(self).__name__}.backward goes after forward. Call it first.")
+        return self.saved
+
+
+def check_input(who: str, x: np.ndarray, shape: tuple, dtype: np.dtype) -> None:
+    """Raise unless `x` is a batch, at least one row, of the `shape` (None: any) and `dtype` given.
+
+    Examples
+    --------
+    >>> check_input("Affine", np.zeros((5, 28, 28)), (784,), np.dtype("float64"))
+    Traceback (most recent call last):
+    ...
+    ValueError: Affine expects input of shape (N, 784), got (5, 28, 28). Flatten images first: \
+x.reshape(len(x), -1).
+    """
+    if x.dtype != dtype:
+        hint = f"Convert it, x.astype(np.{dtype}), or build the network with dtype=np.{x.dtype}."
+        if x.dtype not in FLOATS:
+            hint = f"Convert it: x.astype(np.{dtype})."
+        if x.dtype == np.uint8:
+            hint = "Scale images to [0, 1]: load_mnist(normalize=True), or x / np.float32(255)."
+        raise TypeError(f"{who} works in {dtype} and never mixes, got {x.dtype} input. {hint}")
+    fits = x.ndim == len(shape) + 1 and all(
+        want in (None, have) for want, have in zip(shape, x.shape[1:], strict=True)
+    )
+    if not fits or len(x) == 0:
+        wanted = ", ".join("any" if want is None else str(want) for want in shape)
+        hint = f"Make it {len(shape) + 1}-dimensional, examples first."
+        if fits:
+            hint = "A batch needs at least one example."
+        elif len(shape) == 1 and x.ndim > 2 and x[0].size == shape[0]:
+            hint = "Flatten images first: x.reshape(len(x), -1)."
+        elif x.shape == shape:
+            hint = "Make one example a batch of one: x[np.newaxis]."
+        elif x.ndim == len(shape) + 1:
+            hint = "Check the sizes that the layer was built with."
+        raise ValueError(f"{who} expects input of shape (N, {wanted}), got {x.shape}. {hint}")
+
+
+def check_sizes(who: str, **sizes: int) -> None:
+    """Raise unless every size is a whole number of at least 1.
+
+    Examples
+    --------
+    >>> check_sizes("Affine", input_size=0)
+    Traceback (most recent call last):
+    ...
+    ValueError: Affine: input_size is a whole number of at least 1, got 0. Give the number of units.
+    """
+    for name, size in sizes.items():
+        if not isinstance(size, (int, np.integer)) or size < 1:
+            raise ValueError(
+                f"{who}: {name} is a whole number of at least 1, got {size!r}. "
+                "Give the number of units."
+            )
+
+
+class Affine(Layer):
+    r"""A fully connected layer: :math:`a = xW + b`.
+
+    Going back, with :math:`d = \partial E / \partial a` of shape (N, K):
+    :math:`\partial E/\partial W = x^T d`, :math:`\partial E/\partial b = \sum_n d_n`,
+    :math:`\partial E/\partial x = d\,W^T`.
+
+    Parameters
+    ----------
+    input_size, output_size : int
+        D and K: x is (N, D), the weights W are (D, K), the biases b are (K,) and start at 0.
+    rng : numpy.random.Generator or int
+        Draws the initial weights.
+    initializer : str or float
+        See `dlnotes.initializers.initial_weights`.
+    dtype : float32 or float64
+        Of the parameters, and therefore of the input.
+
+    Examples
+    --------
+    >>> layer = Affine(3, 2, rng=0)
+    >>> layer(np.ones((5, 3), dtype=np.float32)).shape
+    (5, 2)
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        output_size: int,
+        rng: np.random.Generator | int,
+        initializer: str | float = "he",
+        dtype: type = np.float32,
+    ):
+        check_sizes("Affine", input_size=input_size, output_size=output_size)
+        self.input_size, self.output_size = input_size, output_size
+        self.initializer, self.dtype = initializer, np.dtype(dtype)
+        W = initial_weights(initializer, (input_size, output_size), input_size, output_size, rng)
+        self.W = Parameter(W.astype(dtype))
+        self.b = Parameter(np.zeros(output_size, dtype))
+
+    def forward(self, x):  # noqa: D102
+        W = self.W.data
+        if x.dtype != W.dtype or x.ndim != 2 or x.shape[1] != len(W) or len(x) == 0:
+            check_input("Affine", x, (self.input_size,), W.dtype)
+        self.saved = x
+        a = x @ W  # (N, D) @ (D, K) -> (N, K)
+        a += self.b.data
+        return a
+
+    def backward(self, dout):  # noqa: D102
+        self.backward_parameters(dout)
+        return dout @ self.W.data.T  # (N, K) @ (K, D) -> (N, D)
+
+    def backward_parameters(self, dout):  # noqa: D102
+        x = self.recall()
+        self.W.grad += x.T @ dout  # (D, N) @ (N, K) -> (D, K)
+        self.b.grad += dout.sum(axis=0)
+
+
+class ReLU(Layer):
+    """Rectifier: x where x > 0, else 0. Gradients pass where the signal passed.
+
+    Examples
+    --------
+    >>> ReLU().forward(np.array([-2.0, 3.0]))
+    array([0., 3.])
+    """
+
+    def forward(self, x):  # noqa: D102
+        self.saved = x > 0
+        return np.maximum(x, 0)
+
+    def backward(self, dout):  # noqa: D102
+        return dout * self.recall()
+
+
+class LeakyReLU(Layer):
+    """x where x > 0, else ``slope`` times x.
+
+    Examples
+    --------
+    >>> LeakyReLU(0.1).forward(np.array([-2.0, 3.0]))
+    array([-0.2,  3. ])
+    """
+
+    def __init__(self, slope: float = 0.01):
+        self.slope = slope
+
+    def forward(self, x):  # noqa: D102
+        self.saved = x > 0
+        return np.where(self.saved, x, self.slope * x)
+
+    def backward(self, dout):  # noqa: D102
+        return np.where(self.recall(), dout, self.slope * dout)
+
+
+class Sigmoid(Layer):
+    r"""Logistic function :math:`y = \sigma(x)`, whose slope is :math:`y(1 - y)`.
+
+    Examples
+    --------
+    >>> Sigmoid().forward(np.array([0.0]))
+    array([0.5])
+    """
+
+    def forward(self, x):  # noqa: D102
+        self.saved = sigmoid(x)
+        return self.saved
+
+    def backward(self, dout):  # noqa: D102
+        y = self.recall()
+        return dout * y * (1 - y)
+
+
+class Tanh(Layer):
+    r"""Hyperbolic tangent :math:`y = \tanh x`, whose slope is :math:`1 - y^2`.
+
+    Examples
+    --------
+    >>> Tanh().forward(np.array([0.0]))
+    array([0.])
+    """
+
+    def forward(self, x):  # noqa: D102
+        self.saved = np.tanh(x)
+        return self.saved
+
+    def backward(self, dout):  # noqa: D102
+        return dout * (1 - self.recall() ** 2)
+
+
+class Identity(Layer):
+    """Passes everything on unchanged, both ways.
+
+    Examples
+    --------
+    >>> Identity().forward(np.array([-1.0]))
+    array([-1.])
+    """
+
+    def forward(self, x):  # noqa: D102
+        return x
+
+    def backward(self, dout):  # noqa: D102
+        return dout
+
+
+class Softmax(Layer):
+    r"""Probabilities over the last axis.
+
+    Going back, :math:`\partial E/\partial x = y \odot (d - \sum_k d_k y_k)`.
+
+    For training leave it out and use `SoftmaxCrossEntropy` on the scores.
+
+    Examples
+    --------
+    >>> Softmax().forward(np.array([[0.0, 0.0]]))
+    array([[0.5, 0.5]])
+    """
+
+    def forward(self, x):  # noqa: D102
+        self.saved = softmax(x)
+        return self.saved
+
+    def backward(self, dout):  # noqa: D102
+        y = self.recall()
+        return y * (dout - (dout * y).sum(axis=-1, keepdims=True))
+
+
+class Flatten(Layer):
+    """Makes each example one row: (N, C, H, W) -> (N, C·H·W).
+
+    Examples
+    --------
+    >>> Flatten().forward(np.zeros((5, 1, 28, 28))).shape
+    (5, 784)
+    """
+
+    def forward(self, x):  # noqa: D102
+        self.saved = x.shape
+        return x.reshape(len(x), -1)
+
+    def backward(self, dout):  # noqa: D102
+        return dout.reshape(self.recall())
+
+
+ACTIVATIONS = {
+    "relu": ReLU,
+    "leaky_relu": LeakyReLU,
+    "sigmoid": Sigmoid,
+    "tanh": Tanh,
+    "identity": Identity,
+}

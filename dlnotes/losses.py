@@ -1,0 +1,236 @@
+r"""A loss is one number that says how badly a network fits; learning means making it smaller.
+
+Outputs `y` or scores `z` come as (N, K): N examples, K numbers each; a single example may come as
+(K,). Targets `t` are class numbers, integers of shape (N,), or rows of shape (N, K), one-hot for
+classes. Every loss is the mean over the N examples. Chapter 3 defines them, chapter 4 derives
+their gradients.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dlnotes.tensor import FLOATS, Tensor
+
+
+def one_hot(t: np.ndarray, classes: int, dtype: type = np.float32) -> np.ndarray:
+    """Write each class number as a row of zeros with a single 1.
+
+    Parameters
+    ----------
+    t : (N,) ndarray of integers
+        Class numbers from 0 to ``classes - 1``.
+    classes : int
+        Number of columns K.
+
+    Returns
+    -------
+    (N, K) ndarray
+
+    Raises
+    ------
+    TypeError
+        If `t` does not hold integers.
+    ValueError
+        If a class number is out of range.
+
+    Examples
+    --------
+    >>> one_hot(np.array([2, 0]), classes=3)
+    array([[0., 0., 1.],
+           [1., 0., 0.]], dtype=float32)
+    """
+    t = np.asarray(t)
+    if t.dtype.kind not in "iu":
+        raise TypeError(
+            f"Class labels are integers, got {t.dtype}. Convert them: t.astype(np.int64)."
+        )
+    if t.size and (t.max() >= classes or (t.dtype.kind == "i" and t.min() < 0)):
+        raise ValueError(
+            f"Class labels run from 0 to {classes - 1}, got {t.min()} to {t.max()}. Give the "
+            "network one output for each class, or targets of its output's shape for regression."
+        )
+    rows = np.zeros((t.size, classes), dtype)
+    rows[np.arange(t.size), t.ravel()] = 1
+    return rows.reshape(*t.shape, classes)
+
+
+class Loss:
+    """What all losses share: checking the input, and being called as ``loss(y, t)``.
+
+    A subclass gives `sum_and_slope`; the mean over the batch is taken here.
+
+    Examples
+    --------
+    >>> loss_func = MSE()
+    >>> loss_func(np.array([[1.0, 2.0]]), np.array([[1.0, 0.0]])).item()
+    2.0
+    """
+
+    saved: np.ndarray | None = None
+
+    def __call__(self, y: np.ndarray, t: np.ndarray) -> Tensor:
+        """Return the loss; its ``backward()`` sends the gradient to the network that gave `y`."""
+
+        def send_back(dout: np.ndarray) -> None:
+            if not isinstance(y, Tensor):
+                raise RuntimeError(
+                    f"{type(self).__name__}: backward needs to know where y came from, and y is a "
+                    "plain array. Compute it by calling a network: y = network(x)."
+                )
+            y.backward(self.backward(dout))
+
+        return Tensor(self.forward(y, t), send_back)
+
+    def forward(self, y: np.ndarray, t: np.ndarray) -> np.floating:
+        """Return the mean loss over the batch."""
+        y, t = self._check(np.asarray(y), np.asarray(t))
+        examples = y.size // y.shape[-1]
+        total, slope = self.sum_and_slope(y, t)
+        self.saved = slope / examples
+        return total / examples
+
+    def backward(self, dout: float = 1.0) -> np.ndarray:
+        """Return the gradient of the loss with respect to `y`, times `dout`."""
+        if self.saved is None:
+            raise RuntimeError(f"{type(self).__name__}.backward goes after forward. Call it first.")
+        return self.saved * float(dout)
+
+    def sum_and_slope(self, y: np.ndarray, t: np.ndarray) -> tuple[np.floating, np.ndarray]:
+        """Return the sum of the examples' losses and its gradient with respect to `y`."""
+        raise NotImplementedError
+
+    def _check(self, y: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return `y` and `t` in one shape and dtype, or say what is wrong."""
+        who = type(self).__name__
+        if y.dtype not in FLOATS:
+            raise TypeError(
+                f"{who} expects outputs in float32 or float64, got {y.dtype}. "
+                "Convert them: y.astype(np.float32)."
+            )
+        if y.ndim not in (1, 2) or y.size == 0:
+            raise ValueError(
+                f"{who} expects outputs of shape (N, K), N and K at least 1; got {y.shape}. "
+                "Give one row of K outputs for each example."
+            )
+        if t.shape == y.shape[:-1] and t.dtype.kind in "iu":
+            return y, one_hot(t, y.shape[-1], y.dtype)
+        if t.shape != y.shape:
+            raise ValueError(
+                f"{who} expects targets of the outputs' shape {y.shape}, or integer class labels "
+                f"of shape {y.shape[:-1]}; got {t.dtype} of shape {t.shape}. "
+                "Reshape or convert the targets."
+            )
+        if t.dtype.kind in "iub":  # small whole numbers are exact in either precision
+            t = t.astype(y.dtype)
+        if t.dtype != y.dtype:
+            raise TypeError(
+                f"{who} expects targets in the outputs' {y.dtype}, got {t.dtype}. "
+                f"Convert them: t.astype(np.{y.dtype})."
+            )
+        return y, t
+
+
+class MSE(Loss):
+    r"""Squared error: :math:`E = \frac{1}{2N} \sum_n \sum_k (y_{nk} - t_{nk})^2`.
+
+    Its gradient is :math:`\partial E / \partial y = (y - t) / N`; the ½ is there to cancel the 2.
+
+    Notes
+    -----
+    The mean is over examples, not over the K outputs, so a batch of one gives the ½Σ of one
+    example.
+
+    Examples
+    --------
+    >>> y = np.array([[0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0]])
+    >>> round(MSE()(y, np.array([2])).item(), 4), round(MSE()(y, np.array([7])).item(), 4)
+    (0.0975, 0.5975)
+    """
+
+    def sum_and_slope(self, y, t):  # noqa: D102
+        difference = y - t
+        return 0.5 * np.vdot(difference, difference), difference
+
+
+class CrossEntropy(Loss):
+    r"""Cross-entropy of probabilities: :math:`E = -\frac{1}{N} \sum_n \sum_k t_{nk} \log y_{nk}`.
+
+    Notes
+    -----
+    A probability that has underflowed to 0 counts as the smallest normal number, so a confident
+    wrong answer costs much (87 in float32, 708 in float64) but stays finite. For training prefer
+    `SoftmaxCrossEntropy`, which never takes the logarithm of a rounded number.
+
+    Examples
+    --------
+    >>> y = np.array([[0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0]])
+    >>> round(CrossEntropy()(y, np.array([2])).item(), 4)
+    0.5108
+    >>> round(CrossEntropy()(y, np.array([3])).item(), 1)  # y said: impossible
+    708.4
+    """
+
+    def sum_and_slope(self, y, t):  # noqa: D102
+        y = np.maximum(y, np.finfo(y.dtype).tiny)
+        return -np.vdot(t, np.log(y)), -t / y
+
+
+class SoftmaxCrossEntropy(Loss):
+    r"""Softmax and cross-entropy in one, on the scores z of a network's last layer.
+
+    .. math:: E = -\frac{1}{N} \sum_{n,k} t_{nk} \log \mathrm{softmax}(z_n)_k
+              = \frac{1}{N} \sum_{n,k} t_{nk} \Bigl(\log \sum_j e^{z_{nj}} - z_{nk}\Bigr)
+
+    The gradient is :math:`(\mathrm{softmax}(z) - t) / N`: what came out minus what should have.
+
+    Notes
+    -----
+    The right-hand side has no logarithm of a probability that may be 0, so any finite scores give
+    a finite loss. The rows of `t` must each sum to 1, as one-hot rows do.
+
+    Examples
+    --------
+    >>> scores = np.zeros((1, 10))  # a uniform guess over ten classes
+    >>> round(SoftmaxCrossEntropy()(scores, np.array([3])).item(), 4)
+    2.3026
+    """
+
+    def sum_and_slope(self, z, t):  # noqa: D102
+        z = z - z.max(axis=-1, keepdims=True)  # changes nothing, but exp cannot overflow
+        e = np.exp(z)
+        total = e.sum(axis=-1, keepdims=True)
+        return np.vdot(t, np.log(total) - z), e / total - t
+
+
+def squared_error(y: np.ndarray, t: np.ndarray) -> float:
+    """Return the loss of `MSE` as a plain number.
+
+    Examples
+    --------
+    >>> squared_error(np.array([1.0, 2.0]), np.array([1.0, 0.0]))
+    2.0
+    """
+    return float(MSE().forward(y, t))
+
+
+def cross_entropy(y: np.ndarray, t: np.ndarray) -> float:
+    """Return the loss of `CrossEntropy` as a plain number.
+
+    Examples
+    --------
+    >>> cross_entropy(np.array([0.25, 0.75]), np.array([1.0, 0.0]))
+    1.3862943611198906
+    """
+    return float(CrossEntropy().forward(y, t))
+
+
+def softmax_cross_entropy(z: np.ndarray, t: np.ndarray) -> float:
+    """Return the loss of `SoftmaxCrossEntropy` as a plain number.
+
+    Examples
+    --------
+    >>> softmax_cross_entropy(np.array([0.0, 0.0]), np.array([1.0, 0.0]))
+    0.6931471805599453
+    """
+    return float(SoftmaxCrossEntropy().forward(z, t))

@@ -1,0 +1,160 @@
+"""A network is a list of layers, run forward in order and backward in reverse.
+
+`Sequential` is that list, and is a layer itself. `MultiLayerNet` builds the list for the networks
+that most of the course trains: affine layers with an activation between. Chapter 4 builds the
+first, chapter 6 trains the second, chapter 7 adds its options.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dlnotes.initializers import Rng, generator
+from dlnotes.layers import ACTIVATIONS, Affine, Layer
+from dlnotes.regularization import BatchNorm, Dropout
+from dlnotes.tensor import Parameter, pack
+
+
+class Sequential(Layer):
+    """Layers one after the other.
+
+    Parameters
+    ----------
+    *layers : Layer
+        In the order of forward. Each object once: a layer remembers one forward only.
+
+    Examples
+    --------
+    >>> from dlnotes.layers import ReLU
+    >>> network = Sequential(Affine(2, 3, rng=0), ReLU(), Affine(3, 1, rng=1))
+    >>> network(np.ones((5, 2), dtype=np.float32)).shape
+    (5, 1)
+    >>> sum(parameter.data.size for parameter in network.parameters())
+    13
+    """
+
+    def __init__(self, *layers: Layer):
+        for layer in layers:
+            if not isinstance(layer, Layer):
+                raise TypeError(
+                    f"Sequential takes layers one by one, got {type(layer).__name__}. "
+                    "Write Sequential(Affine(...), ReLU(), ...); a list goes in as *layers."
+                )
+        if len({id(layer) for layer in layers}) < len(layers):
+            raise ValueError(
+                "Sequential takes each layer once, since it remembers one forward; got one object "
+                "twice. Make a layer for each place."
+            )
+        self.layers = layers
+        pack(self.parameters())  # side by side in memory: an optimizer updates all at once
+
+    def forward(self, x):  # noqa: D102
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, dout):  # noqa: D102
+        for layer in reversed(self.layers):
+            dout = layer.backward(dout)
+        return dout
+
+    def backward_parameters(self, dout):  # noqa: D102
+        learning = [i for i, layer in enumerate(self.layers) if layer.parameters()]
+        if learning:
+            for layer in reversed(self.layers[learning[0] + 1 :]):
+                dout = layer.backward(dout)
+            self.layers[learning[0]].backward_parameters(dout)
+
+    def parameters(self) -> list[Parameter]:  # noqa: D102
+        return [parameter for layer in self.layers for parameter in layer.parameters()]
+
+    def arrays(self) -> dict[str, np.ndarray]:  # noqa: D102
+        return {
+            f"{i}.{name}": array
+            for i, layer in enumerate(self.layers)
+            for name, array in layer.arrays().items()
+        }
+
+    def generators(self) -> list[np.random.Generator]:  # noqa: D102
+        return [rng for layer in self.layers for rng in layer.generators()]
+
+    def train(self) -> Sequential:  # noqa: D102
+        for layer in self.layers:
+            layer.train()
+        return super().train()
+
+    def eval(self) -> Sequential:  # noqa: D102
+        for layer in self.layers:
+            layer.eval()
+        return super().eval()
+
+
+class MultiLayerNet(Sequential):
+    """Affine layers with an activation after each hidden one; the output layer gives scores.
+
+    Parameters
+    ----------
+    input_size : int
+        Numbers in each example.
+    hidden_size_list : sequence of int
+        Units in each hidden layer; may be empty.
+    output_size : int
+        Numbers that come out, for classification one for each class.
+    activation : {"relu", "leaky_relu", "sigmoid", "tanh", "identity"}
+        After each hidden layer.
+    initializer : str or float, optional
+        See `dlnotes.initializers.initial_weights`. Default: "he" for (leaky) ReLU, else "xavier".
+    batch_norm : bool
+        Normalize before each activation.
+    dropout : float
+        Share of hidden units to drop at each training step, 0 to less than 1.
+    rng : numpy.random.Generator or int, optional
+        Draws initial weights and dropout masks. Default: a generator with seed 0.
+    dtype : float32 or float64
+        Of parameters, and therefore of inputs.
+
+    Examples
+    --------
+    >>> network = MultiLayerNet(784, [50, 100], 10)
+    >>> sum(parameter.data.size for parameter in network.parameters())
+    45360
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size_list: Sequence[int],
+        output_size: int,
+        activation: str = "relu",
+        initializer: str | float | None = None,
+        batch_norm: bool = False,
+        dropout: float = 0.0,
+        rng: Rng = None,
+        dtype: type = np.float32,
+    ):
+        if activation not in ACTIVATIONS:
+            raise ValueError(
+                f"MultiLayerNet: activation is one of {', '.join(ACTIVATIONS)}; got {activation!r}."
+            )
+        if initializer is None:
+            initializer = "he" if activation in ("relu", "leaky_relu") else "xavier"
+        self.input_size, self.output_size = input_size, output_size
+        self.hidden_size_list = [int(size) for size in hidden_size_list]
+        self.activation, self.initializer = activation, initializer
+        self.batch_norm, self.dropout, self.dtype = batch_norm, dropout, np.dtype(dtype)
+
+        rng = generator(rng)
+        layers: list[Layer] = []
+        size = input_size
+        for hidden_size in self.hidden_size_list:
+            layers.append(Affine(size, hidden_size, rng, initializer, dtype))
+            if batch_norm:
+                layers.append(BatchNorm(hidden_size, dtype=dtype))
+            layers.append(ACTIVATIONS[activation]())
+            if dropout:
+                layers.append(Dropout(dropout, rng))
+            size = hidden_size
+        layers.append(Affine(size, output_size, rng, initializer, dtype))
+        super().__init__(*layers)

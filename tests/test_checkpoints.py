@@ -1,0 +1,236 @@
+"""Networks on disk: they come back the same, or not at all."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dlnotes import (
+    Affine,
+    BatchNorm,
+    Dropout,
+    Layer,
+    LeakyReLU,
+    MultiLayerNet,
+    Sequential,
+    Softmax,
+    load_network,
+    save_network,
+)
+from dlnotes.checkpoints import DIGEST_LENGTH, _digest, read_archive, write_archive
+
+NETWORKS = {
+    "plain": lambda: MultiLayerNet(4, [5, 3], 2, rng=7),
+    "every option": lambda: MultiLayerNet(
+        4, (5,), 2, "tanh", 0.5, batch_norm=True, dropout=0.25, rng=1, dtype=np.float64
+    ),
+    "free": lambda: Sequential(
+        Affine(4, 3, rng=0, initializer="xavier"),
+        Sequential(LeakyReLU(0.2), BatchNorm(3, momentum=0.5)),
+        Dropout(0.5, rng=3),
+        Affine(3, 2, rng=1),
+        Softmax(),
+    ),
+}
+
+
+@pytest.mark.parametrize("make", NETWORKS.values(), ids=NETWORKS)
+def test_a_saved_network_comes_back_without_its_constructing_code(make, tmp_path):
+    network = make()
+    dtype = network.parameters()[0].data.dtype
+    x = np.random.default_rng(0).standard_normal((6, 4)).astype(dtype)
+    network(x)  # in training: moves the running statistics
+    save_network(network, tmp_path / "network.npz")
+    again = load_network(tmp_path / "network.npz")
+    assert type(again) is type(network)
+    assert not again.training
+    np.testing.assert_array_equal(again(x), network.eval()(x))
+    assert again(x).dtype == dtype
+
+
+def test_loading_into_a_network_of_the_same_architecture(tmp_path):
+    save_network(MultiLayerNet(4, [5], 2, rng=1), tmp_path / "n.npz")
+    network = MultiLayerNet(4, [5], 2, rng=2)
+    assert load_network(tmp_path / "n.npz", into=network) is network
+    x = np.ones((1, 4), np.float32)
+    np.testing.assert_array_equal(network(x), MultiLayerNet(4, [5], 2, rng=1)(x))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda: MultiLayerNet(4, [6], 2),
+        lambda: MultiLayerNet(4, [5], 2, activation="tanh"),
+        lambda: MultiLayerNet(4, [5], 2, dtype=np.float64),
+        lambda: Sequential(Affine(4, 5, rng=0)),
+    ],
+)
+def test_loading_into_another_network_is_refused_and_changes_nothing(other, tmp_path):
+    save_network(MultiLayerNet(4, [5], 2), tmp_path / "n.npz")
+    network = other()
+    before = [parameter.data.copy() for parameter in network.parameters()]
+    with pytest.raises(ValueError, match="the right network is built"):
+        load_network(tmp_path / "n.npz", into=network)
+    for old, parameter in zip(before, network.parameters(), strict=True):
+        np.testing.assert_array_equal(old, parameter.data)
+
+
+def test_the_default_name_is_network_npz_in_the_current_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    save_network(MultiLayerNet(2, [], 1))
+    assert [path.name for path in tmp_path.iterdir()] == ["network.npz"]
+    assert isinstance(load_network(), MultiLayerNet)
+
+
+def test_the_file_is_an_ordinary_npz_without_pickle(tmp_path):
+    network = MultiLayerNet(2, [], 1)
+    save_network(network, tmp_path / "n.npz")
+    with np.load(tmp_path / "n.npz", allow_pickle=False) as archive:
+        np.testing.assert_array_equal(archive["0.W"], network.layers[0].W.data)
+        assert json.loads(archive["header"].item())["version"] == 1
+    assert zipfile.ZipFile(tmp_path / "n.npz").testzip() is None
+
+
+def test_equal_networks_make_equal_files(tmp_path):
+    for name in ("a", "b"):
+        save_network(MultiLayerNet(2, [3], 1), tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+@pytest.mark.parametrize("broken", ["os.fsync", "pathlib.Path.replace", "numpy.savez"])
+def test_an_interrupted_save_leaves_the_old_file_whole(broken, tmp_path, monkeypatch):
+    save_network(MultiLayerNet(2, [3], 1, rng=0), tmp_path / "n.npz")
+    before = (tmp_path / "n.npz").read_bytes()
+
+    def interrupt(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(broken, interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            save_network(MultiLayerNet(2, [3], 1, rng=1), tmp_path / "n.npz")
+    assert (tmp_path / "n.npz").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["n.npz"]
+
+
+def test_a_missing_folder_or_file_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"no_such.*Make it first"):
+        save_network(MultiLayerNet(2, [], 1), tmp_path / "no_such" / "n.npz")
+    with pytest.raises(FileNotFoundError, match=r"none\.npz"):
+        load_network(tmp_path / "none.npz")
+
+
+def test_a_layer_of_ones_own_is_not_saved():
+    class Affine(Layer):  # by its name alone it would look known
+        pass
+
+    with pytest.raises(TypeError, match="save_network knows the layers of dlnotes"):
+        save_network(Sequential(Affine()))
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    path = tmp_path_factory.mktemp("good") / "n.npz"
+    save_network(MultiLayerNet(3, [2], 1, batch_norm=True), path)
+    return path.read_bytes()
+
+
+def refused(content: bytes, path: Path, words: str = "damaged, truncated, or not written") -> None:
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=words):
+        load_network(path)
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_any_change_of_any_byte_is_noticed(good, tmp_path_factory, data):
+    content = bytearray(good)
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(content) - 1))
+        content[place] ^= data.draw(st.integers(1, 255))
+    if bytes(content) != good:
+        refused(bytes(content), tmp_path_factory.getbasetemp() / "fuzzed.npz")
+
+
+@given(data=st.data())
+def test_a_file_cut_or_lengthened_anywhere_is_refused(good, tmp_path_factory, data):
+    cut = good[: data.draw(st.integers(0, len(good) - 1))]
+    path = tmp_path_factory.getbasetemp() / "cut.npz"
+    refused(cut, path)
+    refused(good + data.draw(st.binary(min_size=1, max_size=200)), path)
+
+
+@given(noise=st.binary(max_size=300))
+def test_noise_is_refused_even_with_a_right_digest(noise, tmp_path_factory):
+    path = tmp_path_factory.getbasetemp() / "noise.npz"
+    refused(noise, path)
+    refused(noise + _digest(noise), path, "no archive that dlnotes wrote")
+
+
+@settings(max_examples=200)
+@given(data=st.data())
+def test_changed_bytes_with_a_right_digest_end_in_a_clear_error_or_a_network(
+    good, tmp_path_factory, data
+):
+    body = bytearray(good[:-DIGEST_LENGTH])
+    body[data.draw(st.integers(0, len(body) - 1))] ^= data.draw(st.integers(1, 255))
+    path = tmp_path_factory.getbasetemp() / "sealed.npz"
+    path.write_bytes(bytes(body) + _digest(bytes(body)))
+    try:
+        network = load_network(path)  # bytes that mean nothing, such as a date, may change
+    except ValueError as error:
+        assert str(path) in str(error)
+    else:
+        assert sum(p.data.size for p in network.parameters()) == 3 * 2 + 2 + 2 + 2 + 2 + 1
+
+
+def test_someone_elses_npz_and_pickled_objects_are_refused(tmp_path):
+    for payload in ({"W": np.ones(3)}, {"header": np.array({"format": "dlnotes"}, dtype=object)}):
+        stream = io.BytesIO()
+        np.savez(stream, **payload)
+        content = stream.getvalue()
+        refused(content, tmp_path / "other.npz")
+        refused(content + _digest(content), tmp_path / "other.npz", "no archive that dlnotes wrote")
+
+
+def header(**changes):
+    architecture = {"class": "Affine", "input_size": 1, "output_size": 1, "initializer": "he"}
+    return {"architecture": architecture | {"dtype": "float32"} | changes}
+
+
+ARRAYS = {"W": np.ones((1, 1), np.float32), "b": np.ones(1, np.float32)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "head", "arrays", "words"),
+    [
+        ("checkpoint", header(), ARRAYS, "expected a network file"),
+        ("network", header() | {"version": 99}, ARRAYS, "99"),
+        ("network", {}, ARRAYS, "describes no network"),
+        ("network", {"architecture": [1, 2]}, ARRAYS, "describes no network"),
+        ("network", header(**{"class": "Popen"}), ARRAYS, "describes no network"),
+        ("network", header(input_size=-1), ARRAYS, "describes no network"),
+        ("network", header(input_size="many"), ARRAYS, "describes no network"),
+        ("network", header(dtype="object"), ARRAYS, "describes no network"),
+        ("network", header(surprise=1), ARRAYS, "describes no network"),
+        ("network", header(), {"W": ARRAYS["W"]}, "array b should be"),
+        ("network", header(), ARRAYS | {"c": np.ones(1)}, "array c should be absent"),
+        ("network", header(), ARRAYS | {"W": np.ones((1, 1))}, "array W should be"),
+        ("network", header(), ARRAYS | {"W": np.ones((2, 1), np.float32)}, "array W should be"),
+    ],
+)
+def test_a_whole_file_that_tells_nonsense_is_refused(kind, head, arrays, words, tmp_path):
+    write_archive(tmp_path / "n.npz", kind, head, arrays)
+    with pytest.raises(ValueError, match=words):
+        load_network(tmp_path / "n.npz")
+
+
+def test_the_nonsense_test_starts_from_a_file_that_loads(tmp_path):
+    write_archive(tmp_path / "n.npz", "network", header(), ARRAYS)
+    assert load_network(tmp_path / "n.npz").W.data.item() == 1
+    assert read_archive(tmp_path / "n.npz", "network")[0]["format"] == "dlnotes"

@@ -1,0 +1,102 @@
+"""Tensors send gradients back; parameters lie side by side and never lose their place."""
+
+import numpy as np
+import pytest
+
+from dlnotes import Affine, MultiLayerNet, Parameter, Sequential, Tensor
+from dlnotes.tensor import pack
+
+
+def test_a_number_starts_backward_with_one():
+    received = []
+    Tensor(np.float32(3), received.append).backward()
+    assert received[0] == 1
+    assert received[0].dtype == np.float32
+    assert type(received[0]) is np.ndarray
+
+
+def test_an_array_needs_a_gradient_of_its_own_shape():
+    received = []
+    tensor = Tensor(np.ones((2, 3)), received.append)
+    with pytest.raises(ValueError, match=r"shape \(2, 3\), got none"):
+        tensor.backward()
+    with pytest.raises(ValueError, match=r"shape \(2, 3\), got shape \(3, 2\)"):
+        tensor.backward(np.ones((3, 2)))
+    tensor.backward(np.full((2, 3), 7.0))
+    assert (received[0] == 7).all()
+
+
+@pytest.mark.parametrize("derive", [lambda a: a * 2, lambda a: a.T, lambda a: a[0], np.sum])
+def test_what_numpy_computes_from_a_tensor_remembers_nothing(derive):
+    derived = derive(Tensor(np.ones((2, 2)), print))
+    if isinstance(derived, Tensor):
+        with pytest.raises(RuntimeError, match="Call backward on the loss itself"):
+            derived.backward()
+    else:
+        assert type(derived) in (np.ndarray, np.float64)
+
+
+def test_a_tensor_behaves_as_a_number_and_as_an_array():
+    loss = Tensor(np.float32(0.25), print)
+    assert isinstance(loss.item(), float)
+    assert f"{loss:.3f}" == "0.250"
+    assert loss < 0.5
+    assert Tensor(np.eye(3), print).argmax(axis=1).tolist() == [0, 1, 2]
+
+
+def test_a_tensor_chains_from_one_network_to_the_one_before():
+    first = MultiLayerNet(3, [4], 2, rng=0, dtype=np.float64)
+    second = MultiLayerNet(2, [4], 1, rng=1, dtype=np.float64)
+    both = Sequential(
+        MultiLayerNet(3, [4], 2, rng=0, dtype=np.float64),
+        MultiLayerNet(2, [4], 1, rng=1, dtype=np.float64),
+    )
+    x, dout = np.random.default_rng(2).standard_normal((5, 3)), np.ones((5, 1))
+    second(first(x)).backward(dout)
+    both(x).backward(dout)
+    chained = [p.grad for p in first.parameters() + second.parameters()]
+    for gradient, parameter in zip(chained, both.parameters(), strict=True):
+        np.testing.assert_array_equal(gradient, parameter.grad)
+        assert gradient.any()
+
+
+def test_a_parameter_refuses_other_dtypes_and_shapes():
+    with pytest.raises(TypeError, match=r"got int64\. Convert it: data\.astype"):
+        Parameter(np.array([1, 2]))
+    with pytest.raises(ValueError, match=r"shape \(2,\), got \(3,\)"):
+        Parameter(np.zeros(2)).data = np.zeros(3)
+
+
+def test_assigning_to_a_parameter_keeps_its_place():
+    W, b = Parameter(np.zeros((2, 2))), Parameter(np.zeros(2))
+    [run] = pack([W, b])
+    W.data = np.eye(2)
+    b.grad = [3.0, 4.0]
+    W.data -= 0.5
+    assert run.data.tolist() == [0.5, -0.5, -0.5, 0.5, 0, 0]
+    assert run.grad.tolist() == [0, 0, 0, 0, 3, 4]
+
+
+def test_a_parameter_moves_once():
+    layer = Affine(3, 2, rng=0)
+    [first] = pack(layer.parameters())
+    network = Sequential(layer, Affine(2, 1, rng=1))
+    runs = pack(network.parameters())
+    assert np.shares_memory(first.data, layer.W.data)
+    assert sum(run.data.size for run in runs) == 3 * 2 + 2 + 2 + 1
+
+
+def test_a_whole_network_is_one_run_and_a_choice_of_its_parameters_several():
+    network = MultiLayerNet(4, [3], 2)
+    first_W, first_b, second_W, _ = network.parameters()
+    assert len(pack(network.parameters())) == 1
+    assert [run.data.size for run in pack([first_W, second_W])] == [12, 6]
+    assert [run.data.size for run in pack([first_b, second_W])] == [3 + 6]
+
+
+def test_precisions_are_packed_apart():
+    runs = pack([Parameter(np.zeros(2, np.float32)), Parameter(np.zeros(3))])
+    assert [(run.data.dtype.name, run.data.size) for run in runs] == [
+        ("float32", 2),
+        ("float64", 3),
+    ]
