@@ -303,9 +303,7 @@ class Graph:
         A node that was used twice receives twice, and what it receives adds up.
         """
         if not self.nodes or any(node.value is None for node in self.nodes):
-            raise RuntimeError(
-                "Graph: backward needs every value, got None. Call forward first."
-            )
+            raise RuntimeError("Graph: backward needs every value, got None. Call forward first.")
         for node in self.nodes:
             node.gradient, node.sent = 0.0, None
         self.nodes[-1].gradient = 1.0  # the result changes one for one with itself

@@ -258,7 +258,8 @@ def test_a_long_chain_needs_no_deep_recursion():
 
 
 def test_backward_before_forward_is_refused():
-    with_late_input = apples()
+    with_late_input = Graph()
+    with_late_input.input("x", 1) + 1
     with_late_input.input("late", 1)
     for graph in (apples(), Graph(), with_late_input):
         with pytest.raises(RuntimeError, match="Call forward first"):

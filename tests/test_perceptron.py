@@ -1,3 +1,4 @@
+import math
 from itertools import product
 
 import numpy as np
@@ -67,12 +68,14 @@ def test_rounding_decides_on_the_boundary_as_documented():
     assert Perceptron.from_threshold([0.25, 0.5], 0.75)([1, 1]) == 0  # exact: on the line
 
 
-@given(finite, finite, finite, finite, finite)
-def test_the_sum_runs_from_left_to_right_in_float64(w1, w2, b, x1, x2):
-    expected = int(x1 * w1 + x2 * w2 + b > 0)
-    unit = Perceptron([w1, w2], b)
-    assert unit([x1, x2]) == expected
-    np.testing.assert_array_equal(unit([[x1, x2]] * 5), [expected] * 5)
+@given(finite, finite, finite, finite)
+def test_the_sum_runs_from_left_to_right_in_float64(w1, w2, x1, x2):
+    # On the very edge any other order or a fused product would round to another answer.
+    edge = -(x1 * w1 + x2 * w2)
+    for b, expected in [(edge, 0), (math.nextafter(edge, math.inf), 1)]:
+        unit = Perceptron([w1, w2], b)
+        assert unit([x1, x2]) == expected
+        np.testing.assert_array_equal(unit([[x1, x2]] * 5), [expected] * 5)
 
 
 @given(finite, finite, finite)
