@@ -53,6 +53,7 @@ from dlnotes.datasets import (
     make_spiral,
     make_xor,
 )
+from dlnotes.gradients import GradientError, check_gradients, numerical_gradient
 from dlnotes.graph import Graph, Node
 from dlnotes.initializers import he, normal, xavier, zeros
 from dlnotes.layers import (
@@ -77,7 +78,17 @@ from dlnotes.losses import (
     squared_error,
 )
 from dlnotes.networks import MultiLayerNet, Sequential
-from dlnotes.optimizers import SGD, Optimizer
+from dlnotes.optimizers import (
+    SGD,
+    AdaGrad,
+    Adam,
+    AdamW,
+    Momentum,
+    Nesterov,
+    Optimizer,
+    RMSProp,
+    clip_gradients,
+)
 from dlnotes.perceptron import (
     AND,
     NAND,
@@ -88,6 +99,7 @@ from dlnotes.perceptron import (
     separable_functions,
 )
 from dlnotes.regularization import BatchNorm, Dropout, l2_penalty
+from dlnotes.schedules import Constant, CosineAnnealing, StepDecay
 from dlnotes.tensor import Parameter, Tensor
 
 __version__ = "0.1.0"

@@ -1,0 +1,168 @@
+r"""Slopes by trying it out: nudge a number, see how much the result moves.
+
+Slow, two runs of the function for each number, but too simple to be wrong: it is how every layer's
+`backward` here is proven. The central difference, :math:`(f(x + h) - f(x - h)) / 2h`, errs by the
+order of :math:`h^2`; the one-sided difference by the order of h. Chapter 4 starts with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from dlnotes.layers import Layer
+from dlnotes.losses import Loss
+
+
+class GradientError(AssertionError):
+    """A gradient differs from the numerical one."""
+
+
+def numerical_gradient(
+    f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1e-5
+) -> np.ndarray:
+    r"""Estimate the gradient of f at x by central differences.
+
+    .. math:: \frac{\partial f}{\partial x_i} \approx \frac{f(x + h e_i) - f(x - h e_i)}{2h}
+
+    Parameters
+    ----------
+    f : callable
+        Takes `x`, returns one number.
+    x : ndarray of float64, any shape
+        Where. Each number in it is changed in place for a moment, so an f that reads ``W.data``
+        by itself can be differentiated with respect to ``W.data``.
+    h : float
+        How far to nudge. Smaller is more exact until rounding takes over, below about 1e-6.
+
+    Returns
+    -------
+    ndarray of the shape of x
+
+    Raises
+    ------
+    TypeError
+        If `x` is not a float64 array: float32 has 7 digits, and the difference loses most.
+
+    Examples
+    --------
+    >>> numerical_gradient(lambda x: np.sum(x**2), np.array([3.0, 4.0])).round(6)
+    array([6., 8.])
+    """
+    if not isinstance(x, np.ndarray) or x.dtype != np.float64:
+        raise TypeError(
+            "numerical_gradient expects a float64 array, since differences lose digits; got "
+            f"{getattr(x, 'dtype', type(x).__name__)}. Use np.array(x, dtype=np.float64), and "
+            "build networks with dtype=np.float64."
+        )
+    gradient = np.empty(x.shape)
+    for index in np.ndindex(x.shape):
+        kept = x[index]
+        try:
+            x[index] = kept + h
+            above = f(x)
+            x[index] = kept - h
+            below = f(x)
+        finally:
+            x[index] = kept
+        gradient[index] = (above - below) / (2 * h)
+    return gradient
+
+
+def check_gradients(
+    layer: Layer | Loss,
+    x: np.ndarray,
+    *targets: np.ndarray,
+    rng: np.random.Generator | int = 0,
+    h: float = 1e-5,
+    tolerance: float = 1e-6,
+) -> dict[str, float]:
+    """Compare a layer's, network's or loss's `backward` with numerical gradients.
+
+    Parameters
+    ----------
+    layer : Layer or Loss
+        In float64.
+    x : ndarray of float64
+        The input, away from kinks such as 0 for ReLU.
+    *targets : ndarray
+        What forward takes besides: the targets t of a loss.
+    rng : numpy.random.Generator or int
+        Draws the upstream gradient, so that no term can cancel by symmetry.
+    h : float
+        See `numerical_gradient`.
+    tolerance : float
+        The largest relative error to accept.
+
+    Returns
+    -------
+    dict of str to float
+        The largest relative error for the input ("x") and each parameter ("W", "b", "0.W", ...).
+
+    Raises
+    ------
+    GradientError
+        Names the parameter, the index, both values and the relative error, where it is largest.
+
+    Notes
+    -----
+    The relative error of a and n is |a - n| / max(|a|, |n|, 0.001): below 0.001 the rounding of
+    the differences themselves would dominate.
+
+    Examples
+    --------
+    >>> from dlnotes import Affine
+    >>> errors = check_gradients(Affine(3, 2, rng=0, dtype=np.float64), np.ones((4, 3)))
+    >>> sorted(errors), max(errors.values()) < 1e-8
+    (['W', 'b', 'x'], True)
+    """
+    x = np.array(x)  # a copy: it is about to be nudged
+    generators = layer.generators() if isinstance(layer, Layer) else []
+    states = [generator.bit_generator.state for generator in generators]
+
+    def forward() -> np.ndarray:
+        for generator, state in zip(generators, states, strict=True):
+            generator.bit_generator.state = state  # dropout draws the same mask each time
+        return np.asarray(layer.forward(x, *targets))
+
+    parameters = _named_parameters(layer) if isinstance(layer, Layer) else {}
+    dout = np.random.default_rng(rng).standard_normal(forward().shape)
+    for parameter in parameters.values():
+        parameter.grad = np.zeros(parameter.data.shape)
+    analytic = {"x": layer.backward(dout)}
+    analytic |= {name: parameter.grad.copy() for name, parameter in parameters.items()}
+    places = {"x": x} | {name: parameter.data for name, parameter in parameters.items()}
+
+    errors = {}
+    for name, place in places.items():
+        numeric = numerical_gradient(lambda _: float(np.sum(forward() * dout)), place, h)
+        errors[name] = _largest_error(layer, name, analytic[name], numeric, tolerance)
+    return errors
+
+
+def _named_parameters(layer: Layer) -> dict:
+    """Return the parameters by the names that `layer.arrays` gives them."""
+    names = {id(array): name for name, array in layer.arrays().items()}
+    return {names[id(parameter.data)]: parameter for parameter in layer.parameters()}
+
+
+def _largest_error(layer, name: str, analytic, numeric, tolerance: float) -> float:
+    """Return the largest relative error, or raise where it is above the tolerance."""
+    who = f"check_gradients: {type(layer).__name__}, gradient of {name}"
+    if np.shape(analytic) != numeric.shape:
+        raise GradientError(
+            f"{who} has the shape of {name}, {numeric.shape}; got {np.shape(analytic)}. "
+            "Look for a missing transpose or sum in backward."
+        )
+    size = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), 1e-3)
+    error = np.abs(analytic - numeric) / size
+    worst = np.unravel_index(np.argmax(error), error.shape)  # argmax stops at a NaN, if any
+    if not error[worst] <= tolerance:
+        index = tuple(int(i) for i in worst)
+        raise GradientError(
+            f"{who} agrees with numerical differences to {tolerance}; at index {index} backward "
+            f"gives {analytic[worst]:.9g}, differences {numeric[worst]:.9g}, relative error "
+            f"{error[worst]:.2g}. Look at that term in backward."
+        )
+    return float(error[worst])

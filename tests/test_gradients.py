@@ -1,0 +1,191 @@
+"""Every layer and loss sends back the right gradient, and the checker notices when one does not."""
+
+import numpy as np
+import pytest
+
+from dlnotes import (
+    MSE,
+    Affine,
+    BatchNorm,
+    CrossEntropy,
+    Dropout,
+    Flatten,
+    GradientError,
+    Identity,
+    Layer,
+    LeakyReLU,
+    MultiLayerNet,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    Softmax,
+    SoftmaxCrossEntropy,
+    Tanh,
+    check_gradients,
+    numerical_gradient,
+)
+
+wide = {"dtype": np.float64}
+ROWS, IMAGES = (5, 4), (3, 2, 6, 5)
+LAYERS = {
+    "Affine": (lambda: Affine(4, 3, rng=0, **wide), ROWS),
+    "ReLU": (ReLU, ROWS),
+    "LeakyReLU": (lambda: LeakyReLU(0.1), ROWS),
+    "Sigmoid": (Sigmoid, ROWS),
+    "Tanh": (Tanh, ROWS),
+    "Identity": (Identity, ROWS),
+    "Softmax": (Softmax, ROWS),
+    "Flatten": (Flatten, IMAGES),
+    "Dropout": (lambda: Dropout(0.4, rng=0), ROWS),
+    "Dropout in evaluation": (lambda: Dropout(0.4, rng=0).eval(), ROWS),
+    "BatchNorm": (lambda: BatchNorm(4, **wide), ROWS),
+    "BatchNorm of images": (lambda: BatchNorm(2, **wide), IMAGES),
+    "BatchNorm in evaluation": (lambda: BatchNorm(4, **wide).eval(), ROWS),
+    "MultiLayerNet": (
+        lambda: MultiLayerNet(4, [5, 3], 2, "tanh", batch_norm=True, dropout=0.3, **wide),
+        ROWS,
+    ),
+    "Sequential": (
+        lambda: Sequential(Flatten(), Affine(60, 3, rng=0, **wide), Sequential(Sigmoid())),
+        IMAGES,
+    ),
+}
+LOSSES = {
+    "MSE of numbers": (MSE, np.linspace(-1, 1, 12).reshape(4, 3)),
+    "MSE of classes": (MSE, np.array([0, 2, 1, 1])),
+    "CrossEntropy": (CrossEntropy, np.array([0, 2, 1, 1])),
+    "SoftmaxCrossEntropy": (SoftmaxCrossEntropy, np.array([0, 2, 1, 1])),
+}
+
+
+def away_from_kinks(shape, seed=3):
+    """Distinct numbers, none within 0.01 of 0 or of each other, where ReLU and max have a kink."""
+    numbers = 0.02 * (np.arange(np.prod(shape)) + 0.5 - np.prod(shape) // 2)
+    return np.random.default_rng(seed).permutation(numbers).reshape(shape)
+
+
+def scramble(layer):
+    """Give every parameter a value of its own: at 0 and 1 mistakes could hide."""
+    rng = np.random.default_rng(5)
+    for parameter in layer.parameters():
+        parameter.data = rng.uniform(0.5, 1.5, parameter.data.shape)
+    return layer
+
+
+@pytest.mark.parametrize(("make", "shape"), LAYERS.values(), ids=LAYERS)
+def test_backward_of_a_layer_agrees_with_differences(make, shape):
+    layer = scramble(make())
+    errors = check_gradients(layer, away_from_kinks(shape), rng=1)
+    assert len(errors) == 1 + len(layer.parameters())
+    assert max(errors.values()) < 1e-6
+
+
+@pytest.mark.parametrize(("loss", "t"), LOSSES.values(), ids=LOSSES)
+def test_backward_of_a_loss_agrees_with_differences(loss, t):
+    y = np.abs(away_from_kinks((4, 3))) + 0.1
+    assert check_gradients(loss(), y, t)["x"] < 1e-6
+
+
+@pytest.mark.parametrize(("make", "shape"), LAYERS.values(), ids=LAYERS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_backward_writes_to_nothing_it_was_given(make, shape, dtype):
+    layer, x = make(), away_from_kinks(shape)
+    x.flags.writeable = False
+    y = layer.forward(x)
+    dout = np.random.default_rng(0).standard_normal(y.shape)
+    dout.flags.writeable = False
+    again = layer.backward(dout)
+    np.testing.assert_array_equal(again, layer.backward(dout))  # nor to what forward kept
+
+
+@pytest.mark.parametrize(("make", "shape"), LAYERS.values(), ids=LAYERS)
+def test_gradients_add_up_until_they_are_cleared(make, shape):
+    layer, x = make(), away_from_kinks(shape)
+    dout = np.ones(layer.forward(x).shape)
+    layer.backward(dout)
+    once = [parameter.grad.copy() for parameter in layer.parameters()]
+    layer.backward_parameters(dout)
+    for gradient, parameter in zip(once, layer.parameters(), strict=True):
+        np.testing.assert_allclose(parameter.grad, 2 * gradient, atol=1e-12)
+
+
+class WrongSlope(ReLU):
+    def backward(self, dout):
+        return 1.001 * super().backward(dout)
+
+
+class WrongWeights(Affine):
+    def backward_parameters(self, dout):
+        super().backward_parameters(dout)
+        self.W.grad[1, 2] += 0.01
+
+
+class WrongShape(Affine):
+    def backward(self, dout):
+        return super().backward(dout).T
+
+
+class ForgottenBatch(MSE):
+    def backward(self, dout=1.0):
+        return 4 * super().backward(dout)
+
+
+class Undefined(ReLU):
+    def backward(self, dout):
+        return np.full_like(dout, np.nan)
+
+
+@pytest.mark.parametrize(
+    ("layer", "targets", "words"),
+    [
+        (WrongSlope(), (), r"WrongSlope, gradient of x .* relative error 0\.001"),
+        (
+            WrongWeights(4, 3, rng=0, **wide),
+            (),
+            r"gradient of W .* at index \(1, 2\) backward gives",
+        ),
+        (WrongShape(4, 3, rng=0, **wide), (), r"shape of x, \(5, 4\); got \(4, 5\)"),
+        (Sequential(ReLU(), WrongWeights(4, 3, rng=0, **wide)), (), r"gradient of 1\.W"),
+        (ForgottenBatch(), (np.zeros((5, 4)),), r"ForgottenBatch, gradient of x"),
+        (Undefined(), (), "backward gives nan"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Layer | MSE) else "",
+)
+def test_the_checker_fails_on_a_wrong_backward_and_says_where(layer, targets, words):
+    with pytest.raises(GradientError, match=words):
+        check_gradients(layer, away_from_kinks(ROWS), *targets)
+
+
+def test_the_checker_leaves_input_and_parameters_as_they_were():
+    layer, x = Affine(4, 3, rng=0, **wide), away_from_kinks(ROWS)
+    before = x.copy(), layer.W.data.copy()
+    check_gradients(layer, x)
+    np.testing.assert_array_equal(x, before[0])
+    np.testing.assert_array_equal(layer.W.data, before[1])
+
+
+def test_a_numerical_gradient_can_nudge_a_parameter_that_f_reads_by_itself():
+    network, loss = MultiLayerNet(2, [3], 2, **wide), SoftmaxCrossEntropy()
+    x, t = away_from_kinks((4, 2)), np.array([0, 1, 1, 0])
+    W = network.layers[0].W
+    numeric = numerical_gradient(lambda _: loss(network(x), t).item(), W.data)
+    loss(network(x), t).backward()
+    np.testing.assert_allclose(W.grad, numeric, atol=1e-9)
+    assert numeric.any()
+
+
+def test_a_numerical_gradient_of_a_scalar_array():
+    assert numerical_gradient(lambda x: x**3, np.array(2.0)) == pytest.approx(12)
+
+
+@pytest.mark.parametrize("x", [np.zeros(2, np.float32), np.zeros(2, int), [1.0], 1.0])
+def test_a_numerical_gradient_wants_float64(x):
+    with pytest.raises(TypeError, match="expects a float64 array"):
+        numerical_gradient(np.sum, x)
+
+
+def test_a_function_that_fails_leaves_x_as_it_was():
+    x = np.array([1.0, 2.0])
+    with pytest.raises(ZeroDivisionError):
+        numerical_gradient(lambda x: 1 / 0, x)
+    assert x.tolist() == [1, 2]
