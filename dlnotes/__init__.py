@@ -13,7 +13,9 @@ module             chapter  what it is for
 `networks`         4, 6     lists of layers
 `optimizers`       5        SGD, Momentum, ... Adam: from slopes to steps
 `schedules`        5        learning rates that fall
+`evaluation`       6        how good is it: predictions and accuracy
 `training`         6        the training loop, complete, resumable
+`runs`             6        the history of a run, and its state
 `checkpoints`      6        networks on disk
 `initializers`     7        where the weights start
 `regularization`   7        dropout, batch normalization
@@ -53,6 +55,7 @@ from dlnotes.datasets import (
     make_spiral,
     make_xor,
 )
+from dlnotes.evaluation import accuracy, predict
 from dlnotes.gradients import GradientError, check_gradients, numerical_gradient
 from dlnotes.graph import Graph, Node
 from dlnotes.initializers import he, normal, xavier, zeros
@@ -99,7 +102,9 @@ from dlnotes.perceptron import (
     separable_functions,
 )
 from dlnotes.regularization import BatchNorm, Dropout, l2_penalty
+from dlnotes.runs import DivergedError, History
 from dlnotes.schedules import Constant, CosineAnnealing, StepDecay
 from dlnotes.tensor import Parameter, Tensor
+from dlnotes.training import train
 
 __version__ = "0.1.0"

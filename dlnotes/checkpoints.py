@@ -199,7 +199,7 @@ def write_archive(
         )
     header = {"format": "dlnotes", "version": VERSION, "kind": kind, **header}
     archive = io.BytesIO()
-    np.savez(archive, header=np.array(json.dumps(header)), **arrays)
+    np.savez(archive, header=np.array(json.dumps(header, default=np.ndarray.tolist)), **arrays)
     with zipfile.ZipFile(archive, "a") as zipped:  # make room for the digest at the very end
         zipped.comment = b"0" * DIGEST_LENGTH
     body = archive.getvalue()[:-DIGEST_LENGTH]

@@ -84,6 +84,10 @@ class Optimizer:
         """Change `data` in place. `scratch` is room to work in; `grad` stays as it is."""
         raise NotImplementedError
 
+    def settings(self) -> dict[str, float]:
+        """Return the numbers, other than the learning rate, that decide what a step does."""
+        return {k: v for k, v in vars(self).items() if isinstance(v, float) and k != "lr"}
+
     def arrays(self) -> dict[str, np.ndarray]:
         """Return, by name, the very arrays (not copies) that the optimizer remembers."""
         return {f"{i}.{k}": a for i, kept in enumerate(self.memory) for k, a in kept.items()}

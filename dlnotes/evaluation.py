@@ -1,0 +1,75 @@
+"""How good is the network? Run it on data it has not seen, and count.
+
+Evaluation never changes a network: it switches dropout off and batch normalization to its running
+statistics, and back again. Chapter 6 measures with it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dlnotes.layers import Layer
+
+
+def predict(network: Layer, x: np.ndarray, batch_size: int = 500) -> np.ndarray:
+    """Return the network's output in evaluation mode, computed a batch at a time to spare memory.
+
+    Examples
+    --------
+    >>> from dlnotes import MultiLayerNet
+    >>> predict(MultiLayerNet(2, [3], 4), np.ones((1200, 2), dtype=np.float32)).shape
+    (1200, 4)
+    """
+    was_training = network.training
+    network.eval()
+    try:
+        starts = range(0, max(1, len(x)), batch_size)
+        return np.concatenate([network.forward(x[i : i + batch_size]) for i in starts])
+    finally:
+        if was_training:
+            network.train()
+
+
+def accuracy(y: np.ndarray, t: np.ndarray) -> float:
+    """Return the share of examples whose largest output is at the right class.
+
+    Parameters
+    ----------
+    y : (N, K) ndarray
+        Scores or probabilities.
+    t : (N,) ndarray of integers, or (N, K) one-hot rows
+        The classes.
+
+    Raises
+    ------
+    ValueError
+        If the numbers of rows differ, or there is none.
+
+    Examples
+    --------
+    >>> accuracy(np.array([[0.1, 0.9], [0.8, 0.2]]), np.array([1, 1]))
+    0.5
+    """
+    labels = np.argmax(t, axis=1) if np.ndim(t) == 2 else np.asarray(t)
+    if np.ndim(y) != 2 or labels.shape != np.shape(y)[:1] or labels.size == 0:
+        raise ValueError(
+            "accuracy expects y of shape (N, K) and a label for each row, N at least 1; got y of "
+            f"shape {np.shape(y)}, t of shape {np.shape(t)}. Pass y and t of the same examples."
+        )
+    return float(np.mean(np.argmax(y, axis=1) == labels))
+
+
+def are_classes(t: np.ndarray) -> bool:
+    """Tell whether targets are class numbers or one-hot rows, so that accuracy makes sense.
+
+    Examples
+    --------
+    >>> are_classes(np.array([2, 0])), are_classes(np.eye(3)), are_classes(np.array([[0.5]]))
+    (True, True, False)
+    """
+    t = np.asarray(t)
+    if t.ndim != 2:
+        return t.dtype.kind in "iu"
+    return t.shape[1] > 1 and bool(
+        (t.max(axis=1) == 1).all() and (np.abs(t).sum(axis=1) == 1).all()
+    )

@@ -1,0 +1,132 @@
+"""What a training run has to remember: what happened so far, and all that decides how it goes on.
+
+Weights, the optimizer's memory, the state of every random generator, the order of the examples in
+this epoch, the best weights so far: with all of these in one file, a run can be killed at any
+moment and taken up again as if nothing had happened. `dlnotes.training` uses it, chapter 6 shows
+it.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+
+from dlnotes.checkpoints import fill, read_archive, write_archive
+from dlnotes.evaluation import accuracy, are_classes, predict
+from dlnotes.layers import Layer
+from dlnotes.losses import Loss
+from dlnotes.optimizers import Optimizer
+
+Data = tuple[np.ndarray, np.ndarray]
+
+
+@dataclass
+class History:
+    """What happened in a run, as lists.
+
+    Attributes
+    ----------
+    loss, lr : list of float
+        Mini-batch loss and learning rate of each step.
+    step : list of int
+        Steps done at each evaluation; the lists below have one number for each.
+    train_accuracy, test_accuracy : list of float
+        Share of right answers, 0 to 1; empty for regression.
+    test_loss : list of float
+        Loss on the test data.
+    """
+
+    loss: list[float] = field(default_factory=list)
+    lr: list[float] = field(default_factory=list)
+    step: list[int] = field(default_factory=list)
+    train_accuracy: list[float] = field(default_factory=list)
+    test_accuracy: list[float] = field(default_factory=list)
+    test_loss: list[float] = field(default_factory=list)
+
+
+class DivergedError(RuntimeError):
+    """The loss is no longer a number; `history` holds what happened until then."""
+
+    def __init__(self, message: str, history: History):
+        super().__init__(message)
+        self.history = history
+
+
+class Run:
+    """The state of a run: all that a checkpoint has to hold."""
+
+    def __init__(self, network: Layer, optimizer: Optimizer, rng: np.random.Generator):
+        self.network, self.optimizer, self.rng = network, optimizer, rng
+        self.history = History()
+        self.order = np.empty(0, np.int64)  # in which this epoch takes the examples
+        self.best: dict[str, np.ndarray] = {}
+        self.best_loss, self.evaluations_since_best = math.inf, 0
+
+    def next_of_epoch(self, place: int, batch_size: int, size: int) -> np.ndarray:
+        """Return the examples to take at that place of an epoch."""
+        if place == 0:
+            self.order = self.rng.permutation(size)
+        return self.order[place * batch_size : (place + 1) * batch_size]
+
+    def is_patient(self, patience: int | None) -> bool:
+        """Tell whether to go on in hope of a better evaluation."""
+        return patience is None or self.evaluations_since_best < patience
+
+    def evaluate(self, loss_func: Loss, training: Data, test: Data, keep_best: bool) -> None:
+        """Append an evaluation to the history, and remember the best."""
+        history, (x, t) = self.history, test
+        y = predict(self.network, x)
+        history.step.append(len(history.loss))
+        history.test_loss.append(float(loss_func.forward(y, t)))
+        if are_classes(t):
+            x_some, t_some = training[0][: len(x)], training[1][: len(x)]
+            history.test_accuracy.append(accuracy(y, t))
+            history.train_accuracy.append(accuracy(predict(self.network, x_some), t_some))
+        self.evaluations_since_best += 1
+        if not self.best_loss <= history.test_loss[-1]:
+            self.best_loss, self.evaluations_since_best = history.test_loss[-1], 0
+            if keep_best:
+                self.best = {name: array.copy() for name, array in self.network.arrays().items()}
+
+    def generators(self) -> list[np.random.Generator]:
+        """Return every random generator that the run draws from."""
+        return [self.rng, *self.network.generators()]
+
+    def places(self) -> dict[str, np.ndarray]:
+        """Return, by name, the arrays that training changes."""
+        network = {f"network.{k}": array for k, array in self.network.arrays().items()}
+        return network | {f"optimizer.{k}": array for k, array in self.optimizer.arrays().items()}
+
+    def save(self, path: str | os.PathLike, settings: dict) -> None:
+        """Write the state, all or nothing."""
+        header = {
+            "settings": settings,
+            "history": asdict(self.history),
+            "optimizer": [self.optimizer.steps, self.optimizer.lr],
+            "best": [self.best_loss, self.evaluations_since_best],
+            "generators": [rng.bit_generator.state for rng in self.generators()],
+        }
+        best = {f"best.{k}": array for k, array in self.best.items()}
+        write_archive(path, "checkpoint", header, self.places() | best | {"order": self.order})
+
+    def load(self, path: str | os.PathLike, settings: dict) -> None:
+        """Put back what `save` wrote, after checking that it belongs to this run."""
+        header, arrays = read_archive(path, "checkpoint")
+        for name, now in settings.items():
+            then = header["settings"].get(name)
+            if then != now:
+                raise ValueError(
+                    f"train: {path} is the checkpoint of another run: {name} was {then}, is {now}. "
+                    "Resume with the same settings, or start anew with another file."
+                )
+        self.order = arrays.pop("order")
+        self.best = {k[5:]: arrays.pop(k) for k in list(arrays) if k.startswith("best.")}
+        fill(self.places(), arrays, path)
+        self.history = History(**header["history"])
+        self.optimizer.steps, self.optimizer.lr = header["optimizer"]
+        self.best_loss, self.evaluations_since_best = header["best"]
+        for rng, state in zip(self.generators(), header["generators"], strict=True):
+            rng.bit_generator.state = state

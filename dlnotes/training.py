@@ -1,0 +1,198 @@
+"""The training loop: mini-batches, evaluation, and a run that can be stopped and taken up again.
+
+Chapter 6 writes the loop by hand, a dozen lines; `train` is the same loop with what long runs need.
+Everything that decides how a run goes on is in its checkpoint (see `dlnotes.runs`), so a run that
+was killed and resumed ends with bit for bit the same history and weights as one that was not.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import zlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+
+from dlnotes.checkpoints import fill
+from dlnotes.initializers import Rng, generator
+from dlnotes.layers import Layer
+from dlnotes.losses import Loss
+from dlnotes.optimizers import Optimizer, clip_gradients
+from dlnotes.runs import Data, DivergedError, History, Run
+
+
+def train(
+    network: Layer,
+    loss_func: Loss,
+    optimizer: Optimizer,
+    x_train: np.ndarray,
+    t_train: np.ndarray,
+    *,
+    epochs: int | None = None,
+    steps: int | None = None,
+    batch_size: int = 100,
+    test: Data | None = None,
+    evaluate_every: int | None = None,
+    schedule: Callable[[int], float] | None = None,
+    max_norm: float | None = None,
+    patience: int | None = None,
+    keep_best: bool = False,
+    checkpoint: str | os.PathLike | None = None,
+    checkpoint_every: int | None = None,
+    resume: bool = False,
+    rng: Rng = None,
+    progress: bool = False,
+) -> History:
+    """Train a network in place.
+
+    Parameters
+    ----------
+    network, loss_func, optimizer
+        The optimizer holds the network's parameters.
+    x_train, t_train : ndarray
+        Examples and targets, in the form that the network and the loss take.
+    epochs : int
+        Go through all examples so many times, each time in a new random order; the last batch of
+        an epoch may be smaller. Or give `steps`.
+    steps : int
+        Take so many mini-batches, each drawn at random from all examples. Or give `epochs`.
+    batch_size : int
+        Examples in a mini-batch.
+    test : (x_test, t_test), optional
+        Evaluated in evaluation mode; the training accuracy is that of as many training examples.
+    evaluate_every : int, optional
+        Steps between evaluations. Default: as many as an epoch has. The last step always counts.
+    schedule : callable, optional
+        Learning rate by step, from 0. Default: `optimizer.lr` as it is.
+    max_norm : float, optional
+        Clip gradients to this length.
+    patience : int, optional
+        Stop early when `test_loss` has not improved for so many evaluations.
+    keep_best : bool
+        At the end, put back the weights of the evaluation with the lowest `test_loss`.
+    checkpoint : path-like, optional
+        A file to which the state of the run goes at each evaluation and at the end.
+    checkpoint_every : int, optional
+        Steps between checkpoints. Default: `evaluate_every`.
+    resume : bool
+        Go on from the checkpoint, if the file exists. `epochs` or `steps` may have grown since.
+    rng : numpy.random.Generator or int, optional
+        Draws the mini-batches. Default: seed 0.
+    progress : bool
+        Show a progress bar (needs tqdm).
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    DivergedError
+        When the loss is infinite or not a number: says at which step, and what to try.
+    ValueError
+        If settings contradict each other, or the checkpoint is damaged or of another run.
+
+    Examples
+    --------
+    >>> from dlnotes import SGD, MultiLayerNet, SoftmaxCrossEntropy
+    >>> x = np.eye(4, dtype=np.float32)
+    >>> t = np.array([0, 1, 1, 0])
+    >>> network = MultiLayerNet(4, [8], 2)
+    >>> optimizer = SGD(network.parameters(), lr=0.5)
+    >>> history = train(
+    ...     network, SoftmaxCrossEntropy(), optimizer, x, t, epochs=100, batch_size=2, test=(x, t)
+    ... )
+    >>> len(history.loss), history.test_accuracy[-1]
+    (200, 1.0)
+    """
+    if (epochs is None) == (steps is None):
+        raise ValueError("train expects either epochs or steps, got both or none. Give one.")
+    for name, value in {"batch_size": batch_size, "epochs": epochs, "steps": steps}.items():
+        if value is not None and (not isinstance(value, (int, np.integer)) or value < 1):
+            raise ValueError(f"train: {name} is a whole number of at least 1, got {value!r}.")
+    if len(x_train) != len(t_train) or len(x_train) == 0:
+        raise ValueError(
+            "train expects a target for each example, at least one; got "
+            f"{len(x_train)} examples, {len(t_train)} targets. Pass arrays of one length."
+        )
+    if test is None and (keep_best or patience is not None):
+        raise ValueError("train: keep_best and patience judge by the test loss. Give test=(x, t).")
+    if resume and checkpoint is None:
+        raise ValueError("train: resume goes on from a checkpoint. Give checkpoint=path.")
+
+    epoch_steps = math.ceil(len(x_train) / batch_size)
+    total = epochs * epoch_steps if steps is None else steps
+    evaluate_every = evaluate_every or epoch_steps
+    checkpoint_every = checkpoint_every or evaluate_every
+    run = Run(network, optimizer, generator(rng))
+    settings = {  # what has to be the same when a run is resumed
+        "network": [type(layer).__name__ for layer in getattr(network, "layers", [network])],
+        "loss": type(loss_func).__name__,
+        "optimizer": [type(optimizer).__name__, optimizer.settings()],
+        "schedule": repr(schedule) if hasattr(schedule, "__dataclass_fields__") else None,
+        "by": "steps" if epochs is None else "epochs",
+        "batch_size": batch_size,
+        "evaluate_every": evaluate_every,
+        "max_norm": max_norm,
+        "data": [
+            list(x_train.shape),
+            str(x_train.dtype),
+            zlib.crc32(np.ascontiguousarray(t_train)),
+        ],
+    }
+    if resume and Path(checkpoint).exists():
+        run.load(checkpoint, settings)
+
+    history = run.history
+    network.train()
+    for step in _bar(range(len(history.loss), total), progress):
+        if not run.is_patient(patience):
+            break
+        if epochs is None:
+            batch = run.rng.integers(len(x_train), size=batch_size)
+        else:
+            batch = run.next_of_epoch(step % epoch_steps, batch_size, len(x_train))
+        if schedule is not None:
+            optimizer.lr = float(schedule(step))
+
+        optimizer.zero_grad()
+        with np.errstate(over="ignore", invalid="ignore"):  # told below, better than by a warning
+            loss = loss_func(network(x_train[batch]), t_train[batch])
+            loss.backward()
+        if not math.isfinite(loss):
+            raise DivergedError(
+                f"train: the run diverged, the loss is {loss.item()} at step {step} (epoch "
+                f"{step // epoch_steps}) with lr={optimizer.lr:g}. Try a learning rate ten times "
+                "smaller, max_norm=1.0, or inputs scaled to about 1.",
+                history,
+            )
+        if max_norm is not None:
+            clip_gradients(optimizer.parameters, max_norm)
+        optimizer.step()
+        history.loss.append(loss.item())
+        history.lr.append(optimizer.lr)
+
+        done = step + 1
+        if test is not None and (done % evaluate_every == 0 or done == total):
+            run.evaluate(loss_func, (x_train, t_train), test, keep_best)
+        last = done == total or not run.is_patient(patience)
+        if checkpoint is not None and (done % checkpoint_every == 0 or last):
+            run.save(checkpoint, settings)
+    if keep_best:
+        fill(network.arrays(), run.best, "train")
+    return history
+
+
+def _bar(steps: range, progress: bool) -> Iterable[int]:
+    if not progress:
+        return steps
+    try:
+        from tqdm.auto import tqdm  # only here: dlnotes itself needs NumPy alone
+    except ImportError as error:
+        raise ImportError(
+            "train: progress=True draws its bar with tqdm, which is not installed. "
+            "Install it (pip install tqdm) or leave progress out."
+        ) from error
+    return tqdm(steps, initial=steps.start, total=steps.stop, unit="step")

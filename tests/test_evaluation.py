@@ -1,0 +1,43 @@
+"""Predictions and accuracy."""
+
+import numpy as np
+import pytest
+
+from dlnotes import Dropout, MultiLayerNet, accuracy, one_hot, predict
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_predict_evaluates_in_pieces_and_puts_the_mode_back(training):
+    network = MultiLayerNet(3, [8], 2, dropout=0.5, batch_norm=True, dtype=np.float64)
+    network.train() if training else network.eval()
+    x = np.random.default_rng(0).standard_normal((25, 3))
+    y = predict(network, x, batch_size=10)
+    assert network.training == training
+    assert all(p.training == training for p in network.layers if isinstance(p, Dropout))
+    np.testing.assert_allclose(y, network.eval()(x), atol=1e-14)
+
+
+def test_predict_puts_the_mode_back_after_an_error_and_refuses_an_empty_set():
+    network = MultiLayerNet(3, [8], 2)
+    with pytest.raises(ValueError, match="at least one example"):
+        predict(network, np.ones((0, 3), np.float32))
+    assert network.training
+
+
+def test_accuracy_counts_labels_and_one_hot_rows_alike():
+    y = np.array([[0.1, 0.9], [0.8, 0.2], [0.6, 0.4]])
+    t = np.array([1, 0, 1])
+    assert accuracy(y, t) == accuracy(y, one_hot(t, 2)) == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("y", "t"),
+    [
+        (np.ones((3, 2)), np.zeros(2, int)),
+        (np.ones((0, 2)), np.zeros(0, int)),
+        (np.ones(3), np.ones(3)),
+    ],
+)
+def test_accuracy_wants_a_label_for_each_row(y, t):
+    with pytest.raises(ValueError, match="of the same examples"):
+        accuracy(y, t)
