@@ -313,6 +313,7 @@ from dlnotes import Adam, MultiLayerNet, SoftmaxCrossEntropy, make_moons, train
 class Telling(SoftmaxCrossEntropy):
     def backward(self, dout=1.0):
         print("step", flush=True)
+        sys.stdin.readline()  # one line for each step that it may take
         return super().backward(dout)
 
 x, t = make_moons(300, noise=0.2, rng=np.random.default_rng(0))
@@ -331,15 +332,19 @@ print(json.dumps([vars(history), weights]), flush=True)
 def test_a_run_killed_at_arbitrary_moments_ends_like_one_that_was_not(tmp_path):
     def start(path):
         command = [sys.executable, "-c", PROGRAM, str(path)]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        return subprocess.Popen(command, **pipes, text=True)
 
     with start(tmp_path / "whole.npz") as whole:
-        expected = whole.stdout.read().splitlines()[-1]
+        expected = whole.communicate("\n" * 12 * 19)[0].splitlines()[-1]
 
     moments, kills = random.Random(3), 0
     while True:
         with start(tmp_path / "killed.npz") as run:
-            lines = [run.stdout.readline() for _ in range(moments.randint(1, 70))]
+            steps = moments.randint(1, 70)
+            run.stdin.write("\n" * (steps + 4))
+            run.stdin.flush()
+            lines = [run.stdout.readline() for _ in range(steps)]
             with contextlib.suppress(subprocess.TimeoutExpired):
                 run.wait(timeout=moments.uniform(0, 0.01))  # into a step, a save, an evaluation
             if run.poll() is None:
