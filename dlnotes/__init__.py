@@ -45,6 +45,7 @@ from dlnotes.activations import (
     tanh_derivative,
 )
 from dlnotes.checkpoints import load_network, save_network
+from dlnotes.convolution import AveragePool2D, Conv2D, MaxPool2D
 from dlnotes.datasets import (
     CURVES,
     TOY_SETS,
@@ -80,7 +81,7 @@ from dlnotes.losses import (
     softmax_cross_entropy,
     squared_error,
 )
-from dlnotes.networks import MultiLayerNet, Sequential
+from dlnotes.networks import MultiLayerNet, Sequential, SimpleConvNet
 from dlnotes.optimizers import (
     SGD,
     AdaGrad,

@@ -21,9 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from dlnotes import layers, regularization
+from dlnotes import convolution, layers, regularization
 from dlnotes.layers import Layer
-from dlnotes.networks import MultiLayerNet, Sequential
+from dlnotes.networks import MultiLayerNet, Sequential, SimpleConvNet
 
 VERSION = 1
 DIGEST_LENGTH = 64
@@ -35,10 +35,14 @@ BUILDABLE: dict[str, type[Layer]] = {
         layers.Affine,
         layers.Softmax,
         layers.Flatten,
+        convolution.Conv2D,
+        convolution.MaxPool2D,
+        convolution.AveragePool2D,
         regularization.Dropout,
         regularization.BatchNorm,
         Sequential,
         MultiLayerNet,
+        SimpleConvNet,
     )
 }
 

@@ -195,7 +195,8 @@ class Affine(Layer):
 
     def backward(self, dout):  # noqa: D102
         self.backward_parameters(dout)
-        return dout @ self.W.data.T  # (N, K) @ (K, D) -> (N, D)
+        dx = np.empty_like(self.saved)  # lies in memory as x does, which convolutions like
+        return np.matmul(dout, self.W.data.T, out=dx)  # (N, K) @ (K, D) -> (N, D)
 
     def backward_parameters(self, dout):  # noqa: D102
         x = self.recall()

@@ -12,12 +12,17 @@ from hypothesis import strategies as st
 
 from dlnotes import (
     Affine,
+    AveragePool2D,
     BatchNorm,
+    Conv2D,
     Dropout,
+    Flatten,
     Layer,
     LeakyReLU,
+    MaxPool2D,
     MultiLayerNet,
     Sequential,
+    SimpleConvNet,
     Softmax,
     load_network,
     save_network,
@@ -37,6 +42,25 @@ NETWORKS = {
         Softmax(),
     ),
 }
+
+
+IMAGE_NETWORKS = {
+    "simple": lambda: SimpleConvNet((2, 8, 7), filters=3, filter_size=3, stride=1, padding=1),
+    "free": lambda: Sequential(
+        Conv2D(2, 3, 3, rng=0, stride=2),
+        MaxPool2D(2, stride=1),
+        AveragePool2D(2),
+        Flatten(),
+        Affine(3, 2, rng=0),
+    ),
+}
+
+
+@pytest.mark.parametrize("make", IMAGE_NETWORKS.values(), ids=IMAGE_NETWORKS)
+def test_a_convolutional_network_comes_back_too(make, tmp_path):
+    network, x = make(), np.random.default_rng(0).random((3, 2, 8, 7), dtype=np.float32)
+    save_network(network, tmp_path / "n.npz")
+    np.testing.assert_array_equal(load_network(tmp_path / "n.npz")(x), network(x))
 
 
 @pytest.mark.parametrize("make", NETWORKS.values(), ids=NETWORKS)

@@ -1,0 +1,234 @@
+r"""Layers for images: one small filter that looks everywhere, instead of a weight for every pixel.
+
+Images are (N, C, H, W): N examples, C channels, H rows, W columns. A convolution slides F filters
+of k by k pixels over them: every position gives the sum of the pixels under the filter, each times
+its weight. With all patches laid out as columns ("im2col"), that is one matrix product. Pooling
+keeps one number of each patch. Chapter 8 builds them.
+
+One trick makes it fast. These layers lay their results out in memory with N innermost, as C, H, W,
+N. The k * k shifted views of an image batch, from which convolution and pooling are made, then
+consist of long unbroken stretches, which is what memory likes. Shapes do not show it: to whoever
+uses the arrays, they are (N, C, H, W).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from dlnotes.initializers import initial_weights
+from dlnotes.layers import Layer, check_input, check_sizes
+from dlnotes.tensor import Parameter
+
+
+def output_size(size: int, window: int, stride: int = 1, padding: int = 0) -> int:
+    r"""Return how many positions a window has: :math:`\lfloor (n + 2p - k) / s \rfloor + 1`.
+
+    Raises
+    ------
+    ValueError
+        If there is no room for a single one.
+
+    Examples
+    --------
+    >>> output_size(28, window=5)
+    24
+    >>> output_size(28, window=3, stride=2, padding=1)
+    14
+    """
+    if size + 2 * padding < window:
+        raise ValueError(
+            f"A window has to fit: {size} pixels with padding {padding} are fewer than {window}. "
+            "Use a smaller window or more padding."
+        )
+    return (size + 2 * padding - window) // stride + 1
+
+
+def shifted_views(x: np.ndarray, window: int, stride: int) -> Iterator[np.ndarray]:
+    """Yield, for each pixel of a window, row by row, the view of what that pixel sees.
+
+    Examples
+    --------
+    >>> x = np.arange(16).reshape(1, 1, 4, 4)
+    >>> next(shifted_views(x, window=2, stride=2))  # the top left pixels of four windows
+    array([[[[ 0,  2],
+             [ 8, 10]]]])
+    """
+    rows, columns = (stride * output_size(size, window, stride) for size in x.shape[2:])
+    for i in range(window):
+        for j in range(window):
+            yield x[:, :, i : i + rows : stride, j : j + columns : stride]
+
+
+def batch_last(shape: tuple[int, int, int, int], dtype: np.dtype) -> np.ndarray:
+    """Return zeros of shape (N, C, H, W) that lie in memory as (C, H, W, N).
+
+    Examples
+    --------
+    >>> batch_last((100, 3, 8, 8), np.float32).strides
+    (4, 25600, 3200, 400)
+    """
+    n, c, h, w = shape
+    return np.zeros((c, h, w, n), dtype).transpose(3, 0, 1, 2)
+
+
+class Conv2D(Layer):
+    r"""Convolution (strictly: cross-correlation) of images with F filters.
+
+    .. math:: a_{nfij} = b_f + \sum_{c,u,v} w_{fcuv}\; x_{n,c,\,si+u,\,sj+v}
+
+    Parameters
+    ----------
+    channels, filters : int
+        C and F: x is (N, C, H, W), the output (N, F, H', W'), the weights W are (F, C, k, k).
+    filter_size : int
+        k, in pixels.
+    rng : numpy.random.Generator or int
+        Draws the initial weights.
+    stride : int
+        s, how far the filter moves from one position to the next.
+    padding : int
+        Rows and columns of zeros to put around x.
+    initializer : str or float
+        See `dlnotes.initializers.initial_weights`.
+    dtype : float32 or float64
+        Of the parameters, and therefore of the input.
+
+    Examples
+    --------
+    >>> layer = Conv2D(1, 30, filter_size=5, rng=0)
+    >>> layer(np.ones((2, 1, 28, 28), dtype=np.float32)).shape
+    (2, 30, 24, 24)
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        filters: int,
+        filter_size: int,
+        rng: np.random.Generator | int,
+        stride: int = 1,
+        padding: int = 0,
+        initializer: str | float = "he",
+        dtype: type = np.float32,
+    ):
+        check_sizes(
+            "Conv2D", channels=channels, filters=filters, filter_size=filter_size, stride=stride
+        )
+        check_sizes("Conv2D", padding=padding + 1)
+        self.channels, self.filters, self.filter_size = channels, filters, filter_size
+        self.stride, self.padding = stride, padding
+        self.initializer, self.dtype = initializer, np.dtype(dtype)
+        area = filter_size**2
+        W = initial_weights(
+            initializer,
+            (filters, channels, filter_size, filter_size),
+            channels * area,
+            filters * area,
+            rng,
+        )
+        self.W = Parameter(W.astype(dtype))
+        self.b = Parameter(np.zeros(filters, dtype))
+
+    def forward(self, x):  # noqa: D102
+        check_input("Conv2D", x, (self.channels, None, None), self.dtype)
+        (n, c, h, w), k, p = x.shape, self.filter_size, self.padding
+        rows, columns = (output_size(size, k, self.stride, p) for size in (h, w))
+
+        padded = batch_last((n, c, h + 2 * p, w + 2 * p), x.dtype)
+        padded[:, :, p : p + h, p : p + w] = x
+        patches = np.empty((c, k * k, rows, columns, n), x.dtype)
+        for pixel, view in enumerate(shifted_views(padded, k, self.stride)):
+            patches[:, pixel] = view.transpose(1, 2, 3, 0)
+        patches = patches.reshape(c * k * k, -1)  # a column for each position of each image
+        self.saved = patches, padded.shape
+
+        a = self.W.data.reshape(self.filters, -1) @ patches  # (F, Ckk) @ (Ckk, H'W'N)
+        a += self.b.data[:, np.newaxis]
+        return a.reshape(self.filters, rows, columns, n).transpose(3, 0, 1, 2)
+
+    def backward(self, dout):  # noqa: D102
+        self.backward_parameters(dout)
+        _, padded_shape = self.recall()
+        n, _, rows, columns = dout.shape
+        dpatches = self.W.data.reshape(self.filters, -1).T @ self._by_filter(dout)
+        dpatches = dpatches.reshape(self.channels, -1, rows, columns, n)
+        dx = batch_last(padded_shape, dout.dtype)
+        for pixel, view in enumerate(shifted_views(dx, self.filter_size, self.stride)):
+            view += dpatches[:, pixel].transpose(3, 0, 1, 2)  # patches overlap: slopes add up
+        p, (h, w) = self.padding, padded_shape[2:]
+        return dx[:, :, p : h - p, p : w - p]
+
+    def backward_parameters(self, dout):  # noqa: D102
+        patches, _ = self.recall()
+        dout = self._by_filter(dout)
+        self.W.grad += (dout @ patches.T).reshape(self.W.grad.shape)
+        self.b.grad += dout.sum(axis=1)
+
+    def _by_filter(self, dout: np.ndarray) -> np.ndarray:
+        """Return dout as a matrix (F, H'W'N); a view if N is innermost already."""
+        return np.ascontiguousarray(dout.transpose(1, 2, 3, 0)).reshape(self.filters, -1)
+
+
+class MaxPool2D(Layer):
+    """The largest number of each window; it alone (the first, if equal) gets the gradient.
+
+    Parameters
+    ----------
+    size : int
+        Rows and columns of a window.
+    stride : int, optional
+        How far it moves. Default: `size`, so that windows touch. Rows and columns at the end that
+        do not fill a window are left out.
+
+    Examples
+    --------
+    >>> MaxPool2D(2).forward(np.array([[[[1.0, 2.0], [4.0, 3.0]]]]))
+    array([[[[4.]]]])
+    """
+
+    def __init__(self, size: int = 2, stride: int | None = None):
+        check_sizes(type(self).__name__, size=size, stride=stride or size)
+        self.size, self.stride = size, stride or size
+
+    def forward(self, x):  # noqa: D102
+        check_input("MaxPool2D", x, (None, None, None), x.dtype)
+        views = shifted_views(x, self.size, self.stride)
+        largest = next(views).copy(order="K")
+        place = np.zeros_like(largest, dtype=np.min_scalar_type(self.size**2))
+        for pixel, view in enumerate(views, start=1):
+            later = np.multiply(view > largest, pixel, dtype=place.dtype)
+            np.maximum(place, later, out=place)  # pixels are numbered upwards: the last one stays
+            np.maximum(largest, view, out=largest)
+        self.saved = place, x.shape
+        return largest
+
+    def backward(self, dout):  # noqa: D102
+        place, shape = self.recall()
+        dx = batch_last(shape, dout.dtype)
+        for pixel, view in enumerate(shifted_views(dx, self.size, self.stride)):
+            view += dout * (place == pixel)
+        return dx
+
+
+class AveragePool2D(MaxPool2D):
+    """The mean of each window, whose pixels share the gradient; parameters as in `MaxPool2D`.
+
+    Examples
+    --------
+    >>> AveragePool2D(2).forward(np.array([[[[1.0, 2.0], [4.0, 3.0]]]]))
+    array([[[[2.5]]]])
+    """
+
+    def forward(self, x):  # noqa: D102
+        check_input("AveragePool2D", x, (None, None, None), x.dtype)
+        self.saved = x.shape
+        return sum(shifted_views(x, self.size, self.stride)) / self.size**2
+
+    def backward(self, dout):  # noqa: D102
+        dx = batch_last(self.recall(), dout.dtype)
+        share = dout / self.size**2
+        for view in shifted_views(dx, self.size, self.stride):
+            view += share
+        return dx
