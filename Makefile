@@ -1,0 +1,60 @@
+# Everything runs from one virtual environment, made from nothing but Python 3.11.
+PYTHON ?= python3
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/.*' -not -name '*.npz')
+DLNOTES := $(shell find dlnotes -type f -not -path '*/__pycache__/*')
+WEB := $(wildcard web/*.js web/*.css web/*.py)
+
+.PHONY: help book serve lab test bench lock clean
+
+help:  ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+book: _build/html/.built  ## install what is needed and build the site
+	@echo "The book is in _build/html. Open _build/html/index.html, or run: make serve"
+
+serve: book  ## build the site and serve it on http://localhost:8000
+	python -m http.server --directory _build/html --bind 127.0.0.1 8000
+
+lab: .venv/.installed  ## open the chapters in JupyterLab
+	jupyter lab --notebook-dir=. book/01_perceptron.ipynb
+
+test: book  ## run every test
+	ruff check .
+	ruff format --check .
+	python tests/browser.py
+	pytest
+	pytest --nbval-lax -p no:doctest book
+
+bench: .venv/.installed  ## time dlnotes beside other libraries (installs them in .venv-bench)
+	$(MAKE) -C benchmarks
+
+lock: .venv/.installed  ## resolve requirements.txt anew into constraints.txt
+	pip install --quiet uv
+	grep -v '^-c' requirements.txt | uv pip compile --universal --python-version 3.11 \
+		--no-header --no-annotate --output-file constraints.txt -
+
+clean:  ## remove what was built, keep what was installed
+	rm -rf _build
+
+.venv/.installed: requirements.txt constraints.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	pip install --quiet --requirement requirements.txt
+	pip install --quiet --no-deps --editable .
+	touch $@
+
+web/node_modules/.package-lock.json: .venv/.installed web/package.json web/package-lock.json
+	npm ci --prefix web --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+_build/web/page_widgets.js: web/node_modules/.package-lock.json $(WEB)
+	cd web && node build.js ../_build/web "$$(python -c 'import pydata_sphinx_theme as t; print(t.__path__[0])')"
+
+# A notebook is not run again while its own text is the same. When dlnotes changes, all must run.
+_build/.dlnotes: $(DLNOTES)
+	rm -rf _build/.jupyter_cache _build/.doctrees _build/html
+	mkdir -p _build && touch $@
+
+_build/html/.built: _build/.dlnotes _build/web/page_widgets.js $(BOOK)
+	jupyter-book build . -W --keep-going
+	touch $@

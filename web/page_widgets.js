@@ -1,0 +1,67 @@
+// Brings the saved widgets of a page to life without a kernel: the official widget classes, and
+// a manager that reads the state Jupyter Book stored in the page.
+import * as base from "@jupyter-widgets/base";
+import { ManagerBase } from "@jupyter-widgets/base-manager";
+import * as controls from "@jupyter-widgets/controls";
+import { Widget } from "@lumino/widgets";
+import "@jupyter-widgets/controls/css/widgets-base.css";
+import "@jupyter-widgets/controls/css/labvariables.css";
+import "./page_widgets.css";
+import { labelSlider } from "./accessible_sliders.js";
+
+// anywidget ships as an AMD module; it is the only one, so `define` need not be a module loader.
+let anywidget;
+globalThis.define = (_dependencies, factory) => {
+  anywidget = factory(base);
+};
+
+const modules = () => ({
+  "@jupyter-widgets/base": base,
+  "@jupyter-widgets/controls": controls,
+  anywidget,
+});
+
+class PageManager extends ManagerBase {
+  async loadClass(className, moduleName) {
+    const found = modules()[moduleName]?.[className];
+    if (!found) throw new Error(`this page does not include ${className} of ${moduleName}`);
+    return className.endsWith("SliderView") ? labelSlider(found) : found;
+  }
+
+  // No kernel: nothing to ask, and what a control sends goes nowhere.
+  async _get_comm_info() {
+    return {};
+  }
+
+  async _create_comm() {
+    return { on_close() {}, on_msg() {}, close() {}, send() {} };
+  }
+}
+
+function scripts(kind) {
+  return document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${kind}+json"]`);
+}
+
+async function showView(manager, script) {
+  const place = document.createElement("div");
+  place.className = "jupyter-widgets-view";
+  script.replaceWith(place);
+  try {
+    const model = await manager.get_model(JSON.parse(script.textContent).model_id);
+    Widget.attach((await manager.create_view(model)).luminoWidget, place);
+  } catch (error) {
+    place.setAttribute("role", "alert");
+    place.textContent = `This control could not start: ${error.message}. Reload the page to try again.`;
+    throw error;
+  }
+}
+
+async function start() {
+  await import("anywidget");
+  const manager = new PageManager();
+  for (const script of scripts("state")) await manager.set_state(JSON.parse(script.textContent));
+  await Promise.all([...scripts("view")].map((script) => showView(manager, script)));
+  document.documentElement.dataset.widgets = "ready";
+}
+
+start();
