@@ -200,7 +200,7 @@ class Affine(Layer):
 
     def backward_parameters(self, dout):  # noqa: D102
         x = self.recall()
-        self.W.grad += x.T @ dout  # (D, N) @ (N, K) -> (D, K)
+        self.W.add_product(x.T, dout)  # grad += (D, N) @ (N, K)
         self.b.grad += dout.sum(axis=0)
 
 

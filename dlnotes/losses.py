@@ -45,14 +45,13 @@ def one_hot(t: np.ndarray, classes: int, dtype: type = np.float32) -> np.ndarray
         raise TypeError(
             f"Class labels are integers, got {t.dtype}. Convert them: t.astype(np.int64)."
         )
-    if t.size and (t.max() >= classes or (t.dtype.kind == "i" and t.min() < 0)):
+    rows = t[..., np.newaxis] == np.arange(classes)  # (N, 1) with (K,) -> (N, K)
+    if np.count_nonzero(rows) != t.size:  # some label is none of 0 ... K - 1
         raise ValueError(
             f"Class labels run from 0 to {classes - 1}, got {t.min()} to {t.max()}. Give the "
             "network one output for each class, or targets of its output's shape for regression."
         )
-    rows = np.zeros((t.size, classes), dtype)
-    rows[np.arange(t.size), t.ravel()] = 1
-    return rows.reshape(*t.shape, classes)
+    return rows.astype(dtype)
 
 
 class Loss:

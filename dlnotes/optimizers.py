@@ -64,8 +64,8 @@ class Optimizer:
 
     def zero_grad(self) -> None:
         """Forget the slopes of the last batch: `backward` adds to what it finds."""
-        for run in self.runs:
-            run.grad.fill(0)
+        for parameter in self.parameters:
+            parameter.zero_grad()
 
     def step(self) -> None:
         """Change every parameter by its slope."""

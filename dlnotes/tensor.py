@@ -106,11 +106,40 @@ class Parameter:
                 "Convert it: data.astype(np.float32)."
             )
         self._grad = np.zeros_like(self._data)
+        self._grad_is_zero = True
         self._buffer: Run | None = None
         self._start = 0
 
-    data = property(lambda self: self._data, lambda self, new: self._assign("data", new))
-    grad = property(lambda self: self._grad, lambda self, new: self._assign("grad", new))
+    @property
+    def data(self) -> np.ndarray:
+        """The numbers to be learned."""
+        return self._data
+
+    @data.setter
+    def data(self, new: np.ndarray) -> None:
+        self._assign("data", new)
+
+    @property
+    def grad(self) -> np.ndarray:
+        """The slope of the loss for each of them, summed since it was last zero."""
+        self._grad_is_zero = False  # whoever asks for it may write to it
+        return self._grad
+
+    @grad.setter
+    def grad(self, new: np.ndarray) -> None:
+        self._assign("grad", new)
+
+    def zero_grad(self) -> None:
+        """Forget the slope."""
+        self._grad.fill(0)
+        self._grad_is_zero = True
+
+    def add_product(self, left: np.ndarray, right: np.ndarray) -> None:
+        """Do ``grad += left @ right``, and save the addition while grad is known to be zero."""
+        if self._grad_is_zero:
+            np.matmul(left, right, out=self.grad)
+        else:
+            self.grad += left @ right
 
     def _assign(self, name: str, new: np.ndarray) -> None:
         place = getattr(self, name)

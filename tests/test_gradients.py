@@ -126,6 +126,18 @@ def test_gradients_add_up_until_they_are_cleared(make, shape):
         np.testing.assert_allclose(parameter.grad, 2 * gradient, atol=1e-12)
 
 
+def test_gradients_written_by_hand_are_added_to_as_well():
+    layer, x, dout = Affine(4, 3, rng=0, **wide), away_from_kinks(ROWS), np.ones((5, 3))
+    layer.forward(x)
+    layer.W.zero_grad()
+    layer.W.grad[0, 0] = 100.0
+    layer.backward(dout)
+    np.testing.assert_allclose(layer.W.grad - x.T @ dout, np.eye(1, 12).reshape(4, 3) * 100)
+    layer.W.zero_grad()
+    layer.backward(dout)
+    np.testing.assert_allclose(layer.W.grad, x.T @ dout)
+
+
 class WrongSlope(ReLU):
     def backward(self, dout):
         return 1.001 * super().backward(dout)
