@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dlnotes.tensor import Parameter, pack
+from dlnotes.tensor import Parameter, pack, settle
 
 
 class Optimizer:
@@ -70,6 +70,7 @@ class Optimizer:
     def step(self) -> None:
         """Change every parameter by its slope."""
         self.steps += 1
+        settle(self.parameters)
         for run, memory, scratch in zip(self.runs, self.memory, self._scratch, strict=True):
             grad = run.grad
             if self.weight_decay:
@@ -360,6 +361,8 @@ def clip_gradients(parameters: Iterable[Parameter], max_norm: float) -> float:
         raise ValueError(
             f"clip_gradients: max_norm is a positive length, got {max_norm!r}. Usual is 1.0."
         )
+    parameters = list(parameters)
+    settle(parameters)
     runs = pack(parameters)
     norm = float(np.sqrt(sum(np.vdot(run.grad, run.grad) for run in runs)))
     if norm > max_norm:

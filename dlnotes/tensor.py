@@ -106,7 +106,7 @@ class Parameter:
                 "Convert it: data.astype(np.float32)."
             )
         self._grad = np.zeros_like(self._data)
-        self._grad_is_zero = True
+        self._cleared = False  # zero, though the zeros are not written yet
         self._buffer: Run | None = None
         self._start = 0
 
@@ -122,7 +122,9 @@ class Parameter:
     @property
     def grad(self) -> np.ndarray:
         """The slope of the loss for each of them, summed since it was last zero."""
-        self._grad_is_zero = False  # whoever asks for it may write to it
+        if self._cleared:
+            self._grad.fill(0)
+            self._cleared = False
         return self._grad
 
     @grad.setter
@@ -130,14 +132,14 @@ class Parameter:
         self._assign("grad", new)
 
     def zero_grad(self) -> None:
-        """Forget the slope."""
-        self._grad.fill(0)
-        self._grad_is_zero = True
+        """Make the slope zero; the zeros are written when somebody looks."""
+        self._cleared = True
 
     def add_product(self, left: np.ndarray, right: np.ndarray) -> None:
-        """Do ``grad += left @ right``, and save the addition while grad is known to be zero."""
-        if self._grad_is_zero:
-            np.matmul(left, right, out=self.grad)
+        """Do ``grad += left @ right``, without zeros and addition if it was just cleared."""
+        if self._cleared:
+            np.matmul(left, right, out=self._grad)
+            self._cleared = False
         else:
             self.grad += left @ right
 
@@ -157,7 +159,10 @@ class Parameter:
 
 
 class Run(NamedTuple):
-    """A stretch of parameters that lie side by side in memory, as two long vectors."""
+    """A stretch of parameters that lie side by side in memory, as two long vectors.
+
+    What `Parameter.zero_grad` has not written yet is old in `grad`; see `settle`.
+    """
 
     data: np.ndarray
     grad: np.ndarray
@@ -199,6 +204,12 @@ def pack(parameters: Iterable[Parameter]) -> list[Run]:
         else:
             stretches.append([parameter._buffer, start, stop])
     return [Run(b.data[start:stop], b.grad[start:stop]) for b, start, stop in stretches]
+
+
+def settle(parameters: Iterable[Parameter]) -> None:
+    """Write the zeros of cleared gradients, before their runs are read."""
+    for parameter in parameters:
+        parameter.grad  # noqa: B018 - looking is enough
 
 
 def _move_together(parameters: list[Parameter]) -> None:

@@ -128,6 +128,22 @@ def test_every_optimizer_walks_down_a_bowl(make):
     assert np.abs(w.data).max() < 1.1  # AdaGrad is the slow one
 
 
+def test_cleared_gradients_are_zero_for_whoever_looks():
+    used, unused = Affine(3, 2, rng=0), Affine(3, 2, rng=1)
+    optimizer = SGD(used.parameters() + unused.parameters(), lr=1.0)
+    for parameter in optimizer.parameters:
+        parameter.grad += 9
+    before = unused.W.data.copy()
+    optimizer.zero_grad()
+    used.forward(np.ones((1, 3), np.float32))
+    used.backward(np.ones((1, 2), np.float32))
+    assert clip_gradients(optimizer.parameters, max_norm=100) == pytest.approx(sqrt(6 + 2))
+    optimizer.zero_grad()
+    optimizer.step()
+    np.testing.assert_array_equal(unused.W.data, before)
+    assert not unused.W.grad.any()
+
+
 def test_weight_decay_adds_to_the_slope():
     w = Parameter(np.array([2.0]))
     w.grad += 1.0
