@@ -56,11 +56,12 @@ class Optimizer:
         self.parameters = parameters
         self.lr, self.weight_decay = float(lr), float(weight_decay)
         self.steps = 0
-        self.runs = pack(parameters)
+        self.stretches = pack(parameters)
         self.memory = [
-            {name: np.zeros_like(run.data) for name in self.remembers} for run in self.runs
+            {name: np.zeros_like(stretch.data) for name in self.remembers}
+            for stretch in self.stretches
         ]
-        self._scratch = [np.empty_like(run.data) for run in self.runs]
+        self._scratch = [np.empty_like(stretch.data) for stretch in self.stretches]
 
     def zero_grad(self) -> None:
         """Forget the slopes of the last batch: `backward` adds to what it finds."""
@@ -71,11 +72,13 @@ class Optimizer:
         """Change every parameter by its slope."""
         self.steps += 1
         settle(self.parameters)
-        for run, memory, scratch in zip(self.runs, self.memory, self._scratch, strict=True):
-            grad = run.grad
+        for stretch, memory, scratch in zip(
+            self.stretches, self.memory, self._scratch, strict=True
+        ):
+            grad = stretch.grad
             if self.weight_decay:
-                grad = self.decay(run.data, grad)
-            self.update(run.data, grad, scratch, **memory)
+                grad = self.decay(stretch.data, grad)
+            self.update(stretch.data, grad, scratch, **memory)
 
     def decay(self, data: np.ndarray, grad: np.ndarray) -> np.ndarray:
         """Return the slope of the loss plus that of the L2 penalty."""
@@ -363,9 +366,9 @@ def clip_gradients(parameters: Iterable[Parameter], max_norm: float) -> float:
         )
     parameters = list(parameters)
     settle(parameters)
-    runs = pack(parameters)
-    norm = float(np.sqrt(sum(np.vdot(run.grad, run.grad) for run in runs)))
+    stretches = pack(parameters)
+    norm = float(np.sqrt(sum(np.vdot(each.grad, each.grad) for each in stretches)))
     if norm > max_norm:
-        for run in runs:
-            run.grad[:] *= max_norm / norm
+        for stretch in stretches:
+            stretch.grad[:] *= max_norm / norm
     return norm

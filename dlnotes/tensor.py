@@ -107,7 +107,7 @@ class Parameter:
             )
         self._grad = np.zeros_like(self._data)
         self._cleared = False  # zero, though the zeros are not written yet
-        self._buffer: Run | None = None
+        self._buffer: Stretch | None = None
         self._start = 0
 
     @property
@@ -158,8 +158,8 @@ class Parameter:
         return f"Parameter(shape={self.data.shape}, dtype={self.data.dtype})"
 
 
-class Run(NamedTuple):
-    """A stretch of parameters that lie side by side in memory, as two long vectors.
+class Stretch(NamedTuple):
+    """Parameters that lie side by side in memory, as two long vectors.
 
     What `Parameter.zero_grad` has not written yet is old in `grad`; see `settle`.
     """
@@ -168,7 +168,7 @@ class Run(NamedTuple):
     grad: np.ndarray
 
 
-def pack(parameters: Iterable[Parameter]) -> list[Run]:
+def pack(parameters: Iterable[Parameter]) -> list[Stretch]:
     """Lay parameters end to end in memory, so that one vector operation updates them all.
 
     A parameter moves once, when the first network or optimizer takes it up, and stays there.
@@ -180,14 +180,14 @@ def pack(parameters: Iterable[Parameter]) -> list[Run]:
 
     Returns
     -------
-    list of Run
+    list of Stretch
         The vectors to work on: one for a whole network; several for a choice of its parameters.
 
     Examples
     --------
     >>> W, b = Parameter(np.ones((2, 3))), Parameter(np.zeros(3))
-    >>> [run] = pack([W, b])
-    >>> run.data[:] = run.data - 0.25
+    >>> [stretch] = pack([W, b])
+    >>> stretch.data[:] = stretch.data - 0.25
     >>> W.data[0], b.data
     (array([0.75, 0.75, 0.75]), array([-0.25, -0.25, -0.25]))
     """
@@ -196,18 +196,18 @@ def pack(parameters: Iterable[Parameter]) -> list[Run]:
     for dtype in FLOATS:
         _move_together([parameter for parameter in loose if parameter.data.dtype == dtype])
 
-    stretches: list[list] = []  # [buffer, start, stop], joined while neighbours touch
+    spans: list[list] = []  # [buffer, start, stop], joined while neighbours touch
     for parameter in parameters:
         start, stop = parameter._start, parameter._start + parameter.data.size
-        if stretches and stretches[-1][0] is parameter._buffer and stretches[-1][2] == start:
-            stretches[-1][2] = stop
+        if spans and spans[-1][0] is parameter._buffer and spans[-1][2] == start:
+            spans[-1][2] = stop
         else:
-            stretches.append([parameter._buffer, start, stop])
-    return [Run(b.data[start:stop], b.grad[start:stop]) for b, start, stop in stretches]
+            spans.append([parameter._buffer, start, stop])
+    return [Stretch(b.data[start:stop], b.grad[start:stop]) for b, start, stop in spans]
 
 
 def settle(parameters: Iterable[Parameter]) -> None:
-    """Write the zeros of cleared gradients, before their runs are read."""
+    """Write the zeros of cleared gradients, before their stretches are read."""
     for parameter in parameters:
         parameter.grad  # noqa: B018 - looking is enough
 
@@ -216,7 +216,7 @@ def _move_together(parameters: list[Parameter]) -> None:
     """Copy parameters of one dtype into one new buffer, of which they become views."""
     if not parameters:
         return
-    buffer = Run(
+    buffer = Stretch(
         np.concatenate([parameter.data.ravel() for parameter in parameters]),
         np.concatenate([parameter.grad.ravel() for parameter in parameters]),
     )

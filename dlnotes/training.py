@@ -23,6 +23,7 @@ from dlnotes.optimizers import Optimizer, clip_gradients
 from dlnotes.runs import Data, DivergedError, History, Run
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a diverging run says so itself
 def train(
     network: Layer,
     loss_func: Loss,
@@ -158,9 +159,8 @@ def train(
             optimizer.lr = float(schedule(step))
 
         optimizer.zero_grad()
-        with np.errstate(over="ignore", invalid="ignore"):  # told below, better than by a warning
-            loss = loss_func(network(x_train[batch]), t_train[batch])
-            loss.backward()
+        loss = loss_func(network(x_train[batch]), t_train[batch])
+        loss.backward()
         if not math.isfinite(loss):
             raise DivergedError(
                 f"train: the run diverged, the loss is {loss.item()} at step {step} (epoch "

@@ -106,8 +106,8 @@ def test_a_step_does_not_write_to_the_gradients(make):
 def test_packed_and_scattered_parameters_take_the_same_steps(make):
     packed, scattered = MultiLayerNet(3, [4], 2), MultiLayerNet(3, [4], 2)
     whole, reverse = make(packed.parameters()), make(scattered.parameters()[::-1])
-    assert len(whole.runs) == 1
-    assert len(reverse.runs) == 4
+    assert len(whole.stretches) == 1
+    assert len(reverse.stretches) == 4
     for _ in range(3):
         for p in packed.parameters() + scattered.parameters():
             p.grad = np.cos(np.arange(p.data.size)).reshape(p.data.shape)

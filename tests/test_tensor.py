@@ -69,34 +69,34 @@ def test_a_parameter_refuses_other_dtypes_and_shapes():
 
 def test_assigning_to_a_parameter_keeps_its_place():
     W, b = Parameter(np.zeros((2, 2))), Parameter(np.zeros(2))
-    [run] = pack([W, b])
+    [stretch] = pack([W, b])
     W.data = np.eye(2)
     b.grad = [3.0, 4.0]
     W.data -= 0.5
-    assert run.data.tolist() == [0.5, -0.5, -0.5, 0.5, 0, 0]
-    assert run.grad.tolist() == [0, 0, 0, 0, 3, 4]
+    assert stretch.data.tolist() == [0.5, -0.5, -0.5, 0.5, 0, 0]
+    assert stretch.grad.tolist() == [0, 0, 0, 0, 3, 4]
 
 
 def test_a_parameter_moves_once():
     layer = Affine(3, 2, rng=0)
     [first] = pack(layer.parameters())
     network = Sequential(layer, Affine(2, 1, rng=1))
-    runs = pack(network.parameters())
+    stretches = pack(network.parameters())
     assert np.shares_memory(first.data, layer.W.data)
-    assert sum(run.data.size for run in runs) == 3 * 2 + 2 + 2 + 1
+    assert sum(each.data.size for each in stretches) == 3 * 2 + 2 + 2 + 1
 
 
-def test_a_whole_network_is_one_run_and_a_choice_of_its_parameters_several():
+def test_a_whole_network_is_one_stretch_and_a_choice_of_its_parameters_several():
     network = MultiLayerNet(4, [3], 2)
     first_W, first_b, second_W, _ = network.parameters()
     assert len(pack(network.parameters())) == 1
-    assert [run.data.size for run in pack([first_W, second_W])] == [12, 6]
-    assert [run.data.size for run in pack([first_b, second_W])] == [3 + 6]
+    assert [each.data.size for each in pack([first_W, second_W])] == [12, 6]
+    assert [each.data.size for each in pack([first_b, second_W])] == [3 + 6]
 
 
 def test_precisions_are_packed_apart():
-    runs = pack([Parameter(np.zeros(2, np.float32)), Parameter(np.zeros(3))])
-    assert [(run.data.dtype.name, run.data.size) for run in runs] == [
+    stretches = pack([Parameter(np.zeros(2, np.float32)), Parameter(np.zeros(3))])
+    assert [(each.data.dtype.name, each.data.size) for each in stretches] == [
         ("float32", 2),
         ("float64", 3),
     ]
