@@ -1,0 +1,1 @@
+"""Side-by-side timings of dlnotes, PyTorch and scikit-learn; never part of the tests."""
