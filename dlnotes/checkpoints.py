@@ -14,7 +14,7 @@ import inspect
 import io
 import json
 import os
-import tempfile
+import secrets
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -208,16 +208,16 @@ def write_archive(
         zipped.comment = b"0" * DIGEST_LENGTH
     body = archive.getvalue()[:-DIGEST_LENGTH]
 
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - an open descriptor, not a path
+        with temporary.open("xb") as file:
             file.write(body)
             file.write(_digest(body))
             file.flush()
             os.fsync(file.fileno())  # on the disk before the old file goes
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink()
+        temporary.unlink(missing_ok=True)
         raise
 
 

@@ -50,6 +50,9 @@ class Sequential(Layer):
                 "twice. Make a layer for each place."
             )
         self.layers = layers
+        learning = [i for i, layer in enumerate(layers) if layer.parameters()]
+        self._first = layers[learning[0]] if learning else None  # where going back may end
+        self._behind_first = layers[learning[0] + 1 :] if learning else ()
         pack(self.parameters())  # side by side in memory: an optimizer updates all at once
 
     def forward(self, x):  # noqa: D102
@@ -63,11 +66,10 @@ class Sequential(Layer):
         return dout
 
     def backward_parameters(self, dout):  # noqa: D102
-        learning = [i for i, layer in enumerate(self.layers) if layer.parameters()]
-        if learning:
-            for layer in reversed(self.layers[learning[0] + 1 :]):
-                dout = layer.backward(dout)
-            self.layers[learning[0]].backward_parameters(dout)
+        for layer in reversed(self._behind_first):
+            dout = layer.backward(dout)
+        if self._first is not None:
+            self._first.backward_parameters(dout)
 
     def parameters(self) -> list[Parameter]:  # noqa: D102
         return [parameter for layer in self.layers for parameter in layer.parameters()]

@@ -142,6 +142,12 @@ def test_an_interrupted_save_leaves_the_old_file_whole(broken, tmp_path, monkeyp
     assert [path.name for path in tmp_path.iterdir()] == ["n.npz"]
 
 
+def test_a_saved_file_has_ordinary_permissions(tmp_path):
+    (tmp_path / "plain").touch()
+    save_network(MultiLayerNet(2, [], 1), tmp_path / "n.npz")
+    assert (tmp_path / "n.npz").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
 def test_a_missing_folder_or_file_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"no_such.*Make it first"):
         save_network(MultiLayerNet(2, [], 1), tmp_path / "no_such" / "n.npz")
