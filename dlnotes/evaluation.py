@@ -24,7 +24,7 @@ def predict(network: Layer, x: np.ndarray, batch_size: int = 500) -> np.ndarray:
     network.eval()
     try:
         starts = range(0, max(1, len(x)), batch_size)
-        return np.concatenate([network.forward(x[i : i + batch_size]) for i in starts])
+        return np.concatenate([np.asarray(network(x[i : i + batch_size])) for i in starts])
     finally:
         if was_training:
             network.train()

@@ -32,11 +32,18 @@ class Layer:
 
     training = True
     saved = None  # what forward keeps for backward
+    _latest_call: object = None
 
     def __call__(self, x: np.ndarray) -> Tensor:
         """Run forward; the result can send gradients back through this layer, and on from `x`."""
+        call = self._latest_call = object()
 
         def send_back(dout: np.ndarray) -> None:
+            if self._latest_call is not call:  # what backward needs is of another batch by now
+                raise RuntimeError(
+                    f"{type(self).__name__} remembers its latest call only, and there was another "
+                    "since this one. Call backward before the next batch goes through."
+                )
             if isinstance(x, Tensor):
                 x.backward(self.backward(dout))
             else:  # data: nobody asks for its slope, so it is not computed

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dlnotes import Affine, MultiLayerNet, Parameter, Sequential, Tensor
+from dlnotes import Affine, MultiLayerNet, Parameter, Sequential, Tensor, predict
 from dlnotes.tensor import pack
 
 
@@ -58,6 +58,16 @@ def test_a_tensor_chains_from_one_network_to_the_one_before():
     for gradient, parameter in zip(chained, both.parameters(), strict=True):
         np.testing.assert_array_equal(gradient, parameter.grad)
         assert gradient.any()
+
+
+@pytest.mark.parametrize("meanwhile", [lambda net, x: net(x), predict])
+def test_going_back_through_a_call_that_is_no_longer_the_latest_is_refused(meanwhile):
+    network, x = MultiLayerNet(3, [4], 2), np.ones((5, 3), np.float32)
+    y = network(x)
+    y.backward(np.ones((5, 2), np.float32))
+    meanwhile(network, 2 * x)
+    with pytest.raises(RuntimeError, match="Call backward before the next batch"):
+        y.backward(np.ones((5, 2), np.float32))
 
 
 def test_a_parameter_refuses_other_dtypes_and_shapes():
