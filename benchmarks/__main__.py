@@ -162,7 +162,14 @@ def main():
     if not options.steps_only:
         table(
             "Whole runs on MNIST, evaluation included",
-            ["run", "what", "seconds", "processor seconds", "test accuracy", "peak MB over data"],
+            [
+                "run",
+                "what",
+                "seconds",
+                "processor seconds",
+                "test accuracy",
+                "peak MB above loading",
+            ],
             run_rows(options.threads, repeats),
         )
 

@@ -1,8 +1,8 @@
 """Whole training runs on MNIST, written as a reader would write them.
 
 ``python -m benchmarks.whole_runs NAME`` runs one and prints as JSON: seconds of wall clock and of
-processor time, test accuracy, and peak memory beyond the data, in MB. Loading the data is not part
-of the seconds; evaluation during and after training is.
+processor time, test accuracy, and peak memory above that of loading the data, in MB. Loading is not
+part of the seconds; evaluation during and after training is.
 """
 
 import json
@@ -23,7 +23,7 @@ from dlnotes import (
 
 
 def textbook(train_set, test_set):
-    """784-50-10, batch 100, learning rate 0.1, 10,000 steps: accuracy at the end."""
+    """784-50-10, batch 100, learning rate 0.1, 10,000 steps."""
     network = MultiLayerNet(784, [50], 10)
     optimizer = SGD(network.parameters(), lr=0.1)
     history = train(

@@ -21,6 +21,7 @@ module             chapter  what it is for
 `regularization`   7        dropout, batch normalization
 `convolution`      8        layers for images
 `datasets`         all      MNIST, and toy data
+`checks`           -        errors that say what to do
 `plotting`         all      figures (needs Matplotlib; imported on its own)
 `widgets`          all      interactive controls (needs ipywidgets; imported on its own)
 =================  =======  =================================================================

@@ -17,8 +17,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from dlnotes.checks import check_input, check_sizes
 from dlnotes.initializers import initial_weights
-from dlnotes.layers import Layer, check_input, check_sizes
+from dlnotes.layers import Layer
 from dlnotes.tensor import Parameter
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from dlnotes.checks import check_range
 from dlnotes.tensor import Parameter, pack, settle
 
 
@@ -95,23 +96,6 @@ class Optimizer:
     def arrays(self) -> dict[str, np.ndarray]:
         """Return, by name, the very arrays (not copies) that the optimizer remembers."""
         return {f"{i}.{k}": a for i, kept in enumerate(self.memory) for k, a in kept.items()}
-
-
-def check_range(who: str, **settings: tuple[float, float, float]) -> None:
-    """Raise unless each setting (value, low, high) is a number with low <= value < high.
-
-    Examples
-    --------
-    >>> check_range("SGD", lr=(-1, 0, np.inf))
-    Traceback (most recent call last):
-    ...
-    ValueError: SGD: lr is a number from 0 to less than inf, got -1.
-    """
-    for name, (value, low, high) in settings.items():
-        if not isinstance(value, (int, float, np.number)) or not low <= value < high:
-            raise ValueError(
-                f"{who}: {name} is a number from {low} to less than {high}, got {value!r}."
-            )
 
 
 class SGD(Optimizer):

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from dlnotes.checks import check_input, check_sizes
 from dlnotes.initializers import generator
-from dlnotes.layers import Layer, check_input, check_sizes
+from dlnotes.layers import Layer
 from dlnotes.tensor import Parameter
 
 

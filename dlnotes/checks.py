@@ -1,0 +1,81 @@
+"""Errors that help: which rule was broken, what came instead, and what to type next.
+
+Layers and optimizers check what they are given here, once, at the door; the code behind can then
+stay as short as its formula.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dlnotes.tensor import FLOATS
+
+
+def check_input(who: str, x: np.ndarray, shape: tuple, dtype: np.dtype) -> None:
+    """Raise unless `x` is a batch, at least one row, of the `shape` (None: any) and `dtype` given.
+
+    Examples
+    --------
+    >>> check_input("Affine", np.zeros((5, 28, 28)), (784,), np.dtype("float64"))
+    Traceback (most recent call last):
+    ...
+    ValueError: Affine expects input of shape (N, 784), got (5, 28, 28). Flatten images first: \
+x.reshape(len(x), -1).
+    """
+    if x.dtype != dtype:
+        hint = f"Convert it, x.astype(np.{dtype}), or build the network with dtype=np.{x.dtype}."
+        if x.dtype not in FLOATS:
+            hint = f"Convert it: x.astype(np.{dtype})."
+        if x.dtype == np.uint8:
+            hint = "Scale images to [0, 1]: load_mnist(normalize=True), or x / np.float32(255)."
+        raise TypeError(f"{who} works in {dtype} and never mixes, got {x.dtype} input. {hint}")
+    fits = x.ndim == len(shape) + 1 and all(
+        want in (None, have) for want, have in zip(shape, x.shape[1:], strict=True)
+    )
+    if not fits or len(x) == 0:
+        wanted = ", ".join("any" if want is None else str(want) for want in shape)
+        hint = f"Make it {len(shape) + 1}-dimensional, examples first."
+        if fits:
+            hint = "A batch needs at least one example."
+        elif len(shape) == 1 and x.ndim > 2 and x[0].size == shape[0]:
+            hint = "Flatten images first: x.reshape(len(x), -1)."
+        elif x.shape == shape:
+            hint = "Make one example a batch of one: x[np.newaxis]."
+        elif x.ndim == len(shape) + 1:
+            hint = "Check the sizes that the layer was built with."
+        raise ValueError(f"{who} expects input of shape (N, {wanted}), got {x.shape}. {hint}")
+
+
+def check_sizes(who: str, **sizes: int) -> None:
+    """Raise unless every size is a whole number of at least 1.
+
+    Examples
+    --------
+    >>> check_sizes("Affine", input_size=0)
+    Traceback (most recent call last):
+    ...
+    ValueError: Affine: input_size is a whole number of at least 1, got 0. Give the number of units.
+    """
+    for name, size in sizes.items():
+        if not isinstance(size, (int, np.integer)) or size < 1:
+            raise ValueError(
+                f"{who}: {name} is a whole number of at least 1, got {size!r}. "
+                "Give the number of units."
+            )
+
+
+def check_range(who: str, **settings: tuple[float, float, float]) -> None:
+    """Raise unless each setting (value, low, high) is a number with low <= value < high.
+
+    Examples
+    --------
+    >>> check_range("SGD", lr=(-1, 0, np.inf))
+    Traceback (most recent call last):
+    ...
+    ValueError: SGD: lr is a number from 0 to less than inf, got -1.
+    """
+    for name, (value, low, high) in settings.items():
+        if not isinstance(value, (int, float, np.number)) or not low <= value < high:
+            raise ValueError(
+                f"{who}: {name} is a number from {low} to less than {high}, got {value!r}."
+            )
