@@ -138,6 +138,7 @@ def test_cleared_gradients_are_zero_for_whoever_looks():
     used.forward(np.ones((1, 3), np.float32))
     used.backward(np.ones((1, 2), np.float32))
     assert clip_gradients(optimizer.parameters, max_norm=100) == pytest.approx(sqrt(6 + 2))
+    unused.W.grad += 9
     optimizer.zero_grad()
     optimizer.step()
     np.testing.assert_array_equal(unused.W.data, before)
