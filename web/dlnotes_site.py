@@ -39,7 +39,7 @@ def add_widgets(app, pagename, templatename, context, doctree):
 
 
 def mend_pages(app, exception):
-    """Mend what stands in the way of a screen reader in the pages that Sphinx and the theme wrote."""
+    """Mend what stands in the way of a screen reader in the pages that were written."""
     if exception or app.builder.format != "html":
         return
     for path in Path(app.outdir, "_static").glob("*webpack-macros.html"):

@@ -8,6 +8,7 @@ import "@jupyter-widgets/controls/css/widgets-base.css";
 import "@jupyter-widgets/controls/css/labvariables.css";
 import "./page_widgets.css";
 import { labelSlider } from "./accessible_sliders.js";
+import { linkState } from "./state_links.js";
 
 // anywidget ships as an AMD module; it is the only one, so `define` need not be a module loader.
 let anywidget;
@@ -49,6 +50,7 @@ async function showView(manager, script) {
   try {
     const model = await manager.get_model(JSON.parse(script.textContent).model_id);
     Widget.attach((await manager.create_view(model)).luminoWidget, place);
+    await linkState(model, place);
   } catch (error) {
     place.setAttribute("role", "alert");
     place.textContent = `This control could not start: ${error.message}. Reload the page to try again.`;

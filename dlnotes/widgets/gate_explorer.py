@@ -1,10 +1,17 @@
-"""Gate explorer (chapter 1): two weights and a threshold draw a line, and half a plane is a gate."""
+"""Gate explorer (chapter 1): two weights and a threshold draw a line; half a plane is a gate."""
 
 import ipywidgets
 import traitlets
 
 from dlnotes.perceptron import GATES, Perceptron
-from dlnotes.widgets.view import Control, FiniteFloat, View, joined_modules, linked_slider
+from dlnotes.widgets.view import (
+    Control,
+    FiniteFloat,
+    View,
+    joined_modules,
+    linked_choice,
+    linked_slider,
+)
 
 
 class GateExplorer(View):
@@ -35,7 +42,6 @@ class GateExplorer(View):
     theta_display = traitlets.Unicode("flex").tag(sync=True)
     bias_display = traitlets.Unicode("none").tag(sync=True)
     link_name = traitlets.Unicode("gate").tag(sync=True)
-    link_keys = traitlets.List(["w1", "w2", "theta", "target", "form"]).tag(sync=True)
 
     @traitlets.observe("theta", "bias")
     def _keep_bias_opposite(self, change):
@@ -59,15 +65,15 @@ def gate_explorer() -> Control:
     array([0, 1, 1, 1])
     """
     view = GateExplorer()
-    gate = ipywidgets.Dropdown(options=view.gate_names, description="gate")
-    form = ipywidgets.RadioButtons(options=["threshold θ", "bias b"], description="written with")
-    ipywidgets.jslink((gate, "index"), (view, "target"))
-    ipywidgets.jslink((form, "index"), (view, "form"))
-    sliders = []
-    for trait, name in [("w1", "w1"), ("w2", "w2"), ("theta", "θ"), ("bias", "b")]:
-        slider = linked_slider(view, trait, name, min=-2.0, max=2.0, step=0.05)
-        sliders.append(slider)
-        if trait in ("theta", "bias"):
-            slider.layout.display = getattr(view, f"{trait}_display")
-            ipywidgets.jslink((view, f"{trait}_display"), (slider.layout, "display"))
-    return Control(view, gate, *sliders, form)
+    gate = linked_choice(view, "target", "gate", view.gate_names)
+    form = linked_choice(
+        view, "form", "written with", ["threshold θ", "bias b"], ipywidgets.RadioButtons
+    )
+    w1, w2, theta, bias = (
+        linked_slider(view, trait, name, min=-2.0, max=2.0, step=0.05)
+        for trait, name in [("w1", "w1"), ("w2", "w2"), ("theta", "θ"), ("bias", "b")]
+    )
+    for slider, trait in [(theta, "theta_display"), (bias, "bias_display")]:
+        slider.layout.display = getattr(view, trait)
+        ipywidgets.jslink((view, trait), (slider.layout, "display"))
+    return Control(view, gate, w1, w2, theta, bias, form)

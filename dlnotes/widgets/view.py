@@ -72,13 +72,14 @@ class View(anywidget.AnyWidget):
     ----------
     link_name
         The name before the ``=`` in a link such as ``#gate=w1:0.5,w2:0.5``.
-    link_keys
-        The traits that the link carries.
+    link_limits
+        Trait -> [least, greatest, step] for each trait that the link carries. Joining an input to
+        a trait adds it, so that a link can ask for nothing that the inputs cannot.
     """
 
     _css = FOLDER / "style.css"
     link_name = traitlets.Unicode().tag(sync=True)
-    link_keys = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    link_limits = traitlets.Dict().tag(sync=True)
 
 
 class Control(ipywidgets.Box):
@@ -100,24 +101,64 @@ class Control(ipywidgets.Box):
         self.add_class("dlnotes-control")
 
 
-def linked_slider(view: View, trait: str, description: str, **options) -> ipywidgets.FloatSlider:
+def linked_slider(
+    view: View, trait: str, description: str, *, min: float, max: float, step: float
+) -> ipywidgets.FloatSlider | ipywidgets.IntSlider:
     """Return a slider that moves a trait of a view, with or without a kernel.
 
     Parameters
     ----------
     view, trait
-        What to move; the slider starts at its present value.
+        What to move; the slider starts at its present value. An integer trait gets an integer
+        slider.
     description
-        The label before the slider.
-    **options
-        Passed to ``ipywidgets.FloatSlider``: ``min``, ``max``, ``step``.
+        The label before the slider, and its name for a screen reader.
+    min, max, step
+        Where the slider can stand.
     """
-    slider = ipywidgets.FloatSlider(
-        value=getattr(view, trait),
-        description=description,
-        layout=ipywidgets.Layout(width="auto"),
-        style={"description_width": "3rem"},
-        **options,
-    )
-    ipywidgets.jslink((slider, "value"), (view, trait))
+    value = getattr(view, trait)
+    make = ipywidgets.IntSlider if isinstance(value, int) else ipywidgets.FloatSlider
+    slider = make(value, min=min, max=max, step=step, description=description)
+    slider.layout.width = "auto"
+    slider.style.description_width = "3rem"
+    _join(view, trait, slider, "value", [min, max, step])
     return slider
+
+
+def linked_log_slider(
+    view: View, trait: str, description: str, *, min: float, max: float, step: float
+) -> ipywidgets.FloatLogSlider:
+    """Return a slider for a number that spans several powers of ten, such as a learning rate.
+
+    Parameters
+    ----------
+    view, trait, description
+        As in `linked_slider`.
+    min, max, step
+        Exponents of ten: ``min=-3, max=0, step=0.1`` runs from 0.001 to 1.
+    """
+    slider = ipywidgets.FloatLogSlider(
+        getattr(view, trait), min=min, max=max, step=step, description=description
+    )
+    slider.layout.width = "auto"
+    slider.style.description_width = "3rem"
+    _join(view, trait, slider, "value", [10.0**min, 10.0**max, 0])
+    return slider
+
+
+def linked_choice(
+    view: View, trait: str, description: str, options: list[str], kind=ipywidgets.Dropdown
+) -> ipywidgets.Dropdown | ipywidgets.RadioButtons:
+    """Return a menu (or radio buttons) that sets a trait to the index of the chosen option.
+
+    The trait is an index since that is what a menu shares with JavaScript.
+    """
+    choice = kind(options=options, index=getattr(view, trait), description=description)
+    choice.layout.width = "auto"
+    _join(view, trait, choice, "index", [0, len(options) - 1, 1])
+    return choice
+
+
+def _join(view, trait, source, source_trait, limits):
+    ipywidgets.jslink((source, source_trait), (view, trait))
+    view.link_limits = {**view.link_limits, trait: limits}

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import traitlets
+from hands import drag, slider, swipe, value
 from matplotlib.path import Path as Outline
 
 from dlnotes.perceptron import GATES, INPUTS, Perceptron
@@ -77,14 +78,6 @@ def test_the_drawn_half_plane_is_where_the_perceptron_fires(javascript):
 # --- on the static page ---------------------------------------------------------------------
 
 
-def slider(page, name):
-    return page.get_by_role("slider", name=name, exact=True)
-
-
-def value(page, name):
-    return float(slider(page, name).get_attribute("aria-valuenow"))
-
-
 def assert_drawn(page, w1, w2, theta):
     """What the page draws and says is what dlnotes computes for these numbers."""
     unit = Perceptron.from_threshold([w1, w2], theta)
@@ -105,15 +98,6 @@ def assert_drawn(page, w1, w2, theta):
         x1 = RANGE[0] + (x - left) / width * 2
         x2 = RANGE[1] - (y - top) / height * 2
         assert w1 * x1 + w2 * x2 == pytest.approx(theta, abs=1e-6)
-
-
-def drag(page, handle, pixels):
-    handle.hover()  # scrolls it into view and waits until it stands still
-    box = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.down()
-    page.mouse.move(x + pixels, y, steps=8)
-    page.mouse.up()
 
 
 @pytest.mark.parametrize("over", ["http", "file"])
@@ -145,22 +129,13 @@ def test_arrow_keys_move_the_boundary_and_its_text(visit, over):
 
 def test_a_finger_moves_a_slider(visit):
     with visit(PAGE, width=360, touch=True) as page:
-        handle = slider(page, "w2")
-        handle.scroll_into_view_if_needed()
-        box = handle.bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        client = page.context.new_cdp_session(page)
-
-        def touch(kind, points):
-            client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-        touch("touchStart", [{"x": x, "y": y}])
-        touch("touchMove", [{"x": x - 15, "y": y}])
-        touch("touchMove", [{"x": x - 30, "y": y}])
-        touch("touchEnd", [])
+        swipe(page, slider(page, "w2"), -40)
         w2 = value(page, "w2")
-        assert w2 < 0.2
-        page.wait_for_function("document.querySelector('.dlnotes-wrong')")
+        assert w2 < 0.5
+        page.wait_for_function(
+            "w2 => document.querySelector('.dlnotes-summary').innerText.includes(`${w2}·x2`)",
+            arg=w2,
+        )
         assert_drawn(page, 0.5, w2, 0.7)
 
 
@@ -201,3 +176,27 @@ def test_the_sentence_is_read_aloud_once_the_slider_rests(visit):
             "document.querySelector('.dlnotes-spoken').textContent.includes('−2·x1')"
         )
         assert spoken.text_content() == page.locator(".dlnotes-summary").text_content()
+
+
+def test_a_link_carries_the_state_and_brings_it_back(visit):
+    with visit(PAGE) as page:
+        slider(page, "w1").focus()
+        page.keyboard.press("ArrowRight")
+        page.get_by_role("button", name="Copy a link to this state").click()
+        hash = page.evaluate("location.hash")
+        assert hash == "#gate=target:0,form:0,w1:0.55,w2:0.5,theta:0.7,bias:-0.7"
+    with visit(PAGE + "#gate=w1:1,w2:1,theta:0.5,target:2") as page:
+        page.wait_for_function(
+            "document.querySelector('.dlnotes-summary').innerText.includes('this is OR')"
+        )
+        assert value(page, "w1") == 1
+        assert_drawn(page, 1, 1, 0.5)
+
+
+def test_a_link_with_nonsense_leaves_the_control_in_a_state_it_can_draw(visit):
+    with visit(PAGE + "#gate=w1:1e9,w2:NaN,theta:,target:99,form:x,other:1") as page:
+        page.wait_for_function(
+            "document.querySelector('.dlnotes-summary').innerText.includes('2·x1')"
+        )
+        assert (value(page, "w1"), value(page, "w2"), value(page, "θ")) == (2, 0.5, 0.7)
+        assert page.locator(".dlnotes-control").get_by_label("gate").input_value() == "XOR"
