@@ -1,0 +1,20 @@
+"""The checkers of chapter 1 tell right answers from wrong ones."""
+
+import pytest
+
+from dlnotes.exercises import check
+from dlnotes.perceptron import AND, OR, XOR
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("nor-weights", (-0.5, -0.5, -0.2), (-0.5, -0.5, 0)),
+        ("half-adder", lambda a, b: (XOR(a, b), AND(a, b)), lambda a, b: (OR(a, b), AND(a, b))),
+        ("xnor-sum", [">", "<=", "<=", ">"], ["<=", ">", ">", "<="]),
+        ("majority", ([1, 1, 1], -1.5), ([1, 1, 1], -0.5)),
+    ],
+)
+def test_right_passes_and_wrong_does_not(name, right, wrong):
+    assert check(name, right)
+    assert not check(name, wrong)
