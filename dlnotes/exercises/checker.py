@@ -10,7 +10,7 @@ from typing import Any
 _EXERCISES: dict[str, tuple[Callable[[Any], None], str]] = {}
 
 
-class NotYet(Exception):  # noqa: N818 - an answer that is not right yet is no error
+class NotYet(Exception):
     """What is not right yet about an answer, in words for the reader."""
 
 

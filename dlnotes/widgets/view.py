@@ -99,6 +99,7 @@ class Control(ipywidgets.Box):
         self.view = view
         self.inputs = inputs
         self.add_class("dlnotes-control")
+        self.add_class(f"dlnotes-control-of-{type(view).__name__}")
 
 
 def linked_slider(

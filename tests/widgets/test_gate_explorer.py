@@ -134,7 +134,7 @@ def test_a_finger_moves_a_slider(visit):
         assert w2 < 0.5
         page.wait_for_function(
             "w2 => document.querySelector('.dlnotes-summary').innerText.includes(`${w2}·x2`)",
-            arg=w2,
+            arg=round(w2, 2),
         )
         assert_drawn(page, 0.5, w2, 0.7)
 
