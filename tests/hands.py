@@ -6,7 +6,7 @@ def slider(page, name):
 
 
 def value(page, name):
-    return float(slider(page, name).get_attribute("aria-valuetext"))
+    return round(float(slider(page, name).get_attribute("aria-valuetext")), 6)
 
 
 def drag(page, handle, pixels):
