@@ -11,7 +11,7 @@ help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 book: _build/html/.built  ## install what is needed and build the site
-	@echo "The book is in _build/html. Open _build/html/index.html, or run: make serve"
+	@echo "The book is ready. Open $(CURDIR)/_build/html/index.html, or run: make serve"
 
 serve: book  ## build the site and serve it on http://localhost:8000
 	python -m http.server --directory _build/html --bind 127.0.0.1 8000
@@ -48,13 +48,14 @@ web/node_modules/.package-lock.json: .venv/.installed web/package.json web/packa
 	touch $@
 
 _build/web/page_widgets.js: web/node_modules/.package-lock.json $(WEB)
-	cd web && node build.js ../_build/web "$$(python -c 'import pydata_sphinx_theme as t; print(t.__path__[0])')"
+	npm run --silent build --prefix web
 
 # A notebook is not run again while its own text is the same. When dlnotes changes, all must run.
 _build/.dlnotes: $(DLNOTES)
-	rm -rf _build/.jupyter_cache _build/.doctrees _build/html
+	rm -rf _build/.jupyter_cache _build/.doctrees
 	mkdir -p _build && touch $@
 
 _build/html/.built: _build/.dlnotes _build/web/page_widgets.js $(BOOK)
+	rm -rf _build/html
 	jupyter-book build . -W --keep-going
 	touch $@

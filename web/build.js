@@ -1,12 +1,11 @@
-// Makes what the static site adds to Jupyter Book: the widget bundle (script and style), the style
-// and fonts of the formulas, and the theme's script without its messages to the console.
-// Arguments: the output folder, the folder of the Python package pydata_sphinx_theme.
+// Makes what the static site adds to Jupyter Book, in _build/web: the widget bundle (script and
+// style), the style and fonts of the formulas, and the theme's script without its console messages.
+import { execFileSync } from "node:child_process";
 import { build } from "esbuild";
 
-const [outdir, theme] = process.argv.slice(2);
-if (!theme) {
-  throw new Error(`build.js: needs the output folder and the theme's folder, got ${process.argv.slice(2)}.`);
-}
+const outdir = "../_build/web";
+const findTheme = "import pydata_sphinx_theme as theme; print(theme.__path__[0], end='')";
+const theme = execFileSync("python", ["-c", findTheme], { encoding: "utf8" });
 
 await build({
   entryPoints: ["page_widgets.js", "formulas.css", "site.css"],
