@@ -24,7 +24,7 @@ test: book  ## run every test
 	ruff format --check .
 	python tests/browser.py
 	pytest
-	pytest --nbval-lax -p no:doctest book
+	pytest --override-ini addopts= --nbval-lax book
 
 bench: .venv/.installed  ## time dlnotes beside other libraries (installs them in .venv-bench)
 	$(MAKE) -C benchmarks

@@ -107,7 +107,7 @@ def check_gradients(
 
     Notes
     -----
-    The relative error of a and n is |a - n| / max(|a|, |n|, 0.001): below 0.001 the rounding of
+    The relative error of a and n is `|a - n| / max(|a|, |n|, 0.001)`: below 0.001 the rounding of
     the differences themselves would dominate.
 
     Examples

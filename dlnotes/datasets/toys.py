@@ -15,8 +15,8 @@ import numpy as np
 def make_xor(n: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Draw points from four squares; the class is 1 where x1 and x2 differ in sign.
 
-    Both |x1| and |x2| are uniform between 0.1 and 1, which leaves a gap along the axes. All four
-    squares get the same number of points, give or take one.
+    The sizes of x1 and x2 are uniform between 0.1 and 1, which leaves a gap along the axes. All
+    four squares get the same number of points, give or take one.
 
     Parameters
     ----------
