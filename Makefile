@@ -1,6 +1,8 @@
 # Everything runs from one virtual environment, made from nothing but Python 3.11.
 PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# The course's networks are too small to gain from more threads, and lose much when cores are shared.
+export OPENBLAS_NUM_THREADS ?= 1
 BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/.*' -not -name '*.npz')
 DLNOTES := $(shell find dlnotes -type f -not -path '*/__pycache__/*')
 WEB := $(wildcard web/*.js web/*.css web/*.py)

@@ -179,7 +179,8 @@ class SoftmaxCrossEntropy(Loss):
     r"""Softmax and cross-entropy in one, on the scores z of a network's last layer.
 
     .. math:: E = -\frac{1}{N} \sum_{n,k} t_{nk} \log \mathrm{softmax}(z_n)_k
-              = \frac{1}{N} \sum_{n,k} t_{nk} \Bigl(\log \sum_j e^{z_{nj}} - z_{nk}\Bigr)
+
+    .. math:: E = \frac{1}{N} \sum_{n,k} t_{nk} \Bigl(\log \sum_j e^{z_{nj}} - z_{nk}\Bigr)
 
     The gradient is :math:`(\mathrm{softmax}(z) - t) / N`: what came out minus what should have.
 

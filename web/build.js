@@ -15,6 +15,7 @@ await build({
   // One classic script: pages opened from file:// may not load ES modules.
   format: "iife",
   legalComments: "linked",
+  alias: { "sanitize-html": "./sanitize.js" },
   loader: { ".svg": "dataurl", ".woff2": "file", ".woff": "empty", ".ttf": "empty" },
   assetNames: "fonts/[name]",
 });

