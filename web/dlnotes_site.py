@@ -67,6 +67,8 @@ def mend_pages(app, exception):
         # A role that is deprecated, in a list whose items it would be.
         for element in page.select(".citation-list, .citation"):
             element.attrs.pop("role", None)
+        for formula in page.select("dd div.math"):
+            formula["tabindex"] = "0"  # it may scroll, and the keyboard has to reach it
         for icon in page.select(".fa-solid, .fas"):
             icon.replace_with(drawn_icon(icon))
         for script in page.select("script[src*='scripts/fontawesome.js']"):
