@@ -6,5 +6,6 @@ the same name beside it.
 """
 
 from dlnotes.widgets.gate_explorer import GateExplorer, gate_explorer
+from dlnotes.widgets.xor_composer import XorComposer, xor_composer
 
-__all__ = ["GateExplorer", "gate_explorer"]
+__all__ = ["GateExplorer", "XorComposer", "gate_explorer", "xor_composer"]
