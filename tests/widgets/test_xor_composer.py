@@ -12,6 +12,7 @@ from dlnotes.widgets import XorComposer, xor_composer
 PAGE = "book/01_perceptron.html"
 CONTROL = ".dlnotes-control-of-XorComposer"
 RANGE = (-0.5, 1.5)
+CORNERS = [(x1, x2) for x1 in RANGE for x2 in RANGE]
 NUMBERS = [f"{unit}_{name}" for unit in ("s1", "s2", "y") for name in ("w1", "w2", "b")]
 
 
@@ -164,8 +165,11 @@ def assert_drawn(page):
     for plane, name, unit in zip(
         (input_plane, input_plane, hidden_plane), ("s1", "s2", "y"), view.units, strict=True
     ):
-        ends = plane.locator(f"[data-part={name}]").evaluate(
-            "l => [['x1', 'y1'], ['x2', 'y2']].map((p) => p.map((n) => Number(l.getAttribute(n))))"
+        line = plane.locator(f"[data-part={name}]")
+        assert line.count() == len(set(unit(CORNERS))) - 1  # it crosses the square or it does not
+        ends = line.evaluate_all(
+            "all => all.flatMap((l) => [['x1', 'y1'], ['x2', 'y2']].map((end) =>"
+            " end.map((name) => Number(l.getAttribute(name)))))"
         )
         for end in ends:
             assert unit.w @ to_data(*end) + unit.b == pytest.approx(0, abs=1e-6)
