@@ -5,6 +5,7 @@ module             chapter  what it is for
 =================  =======  =================================================================
 `perceptron`       1        logic gates from weighted sums; the learning rule
 `activations`      2        step, sigmoid, tanh, ReLU, softmax and their slopes
+`fitting`          2        a sum of ReLUs that follows any curve (imported on its own)
 `losses`           3        squared error, cross-entropy: how badly a network fits
 `gradients`        4        slopes by numerical differences; the checker of every layer
 `graph`            4        computational graphs of single numbers

@@ -1,5 +1,7 @@
 """Figures of the course: one style for all, and the drawings that more than one cell needs."""
 
+from collections.abc import Callable
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
@@ -83,3 +85,33 @@ def show_digits(images: np.ndarray, titles: list[str], columns: int = 8) -> None
     for ax, image, title in zip(axes.flat, images, titles, strict=False):
         ax.imshow(np.reshape(image, (28, 28)), cmap="gray_r")
         ax.set_title(title, fontsize=9)
+
+
+def plot_activation(
+    h: Callable[[np.ndarray], np.ndarray],
+    slope: Callable[[np.ndarray], np.ndarray],
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a function (solid) and its slope (dashed) from -4 to 4; a jump leaves a gap.
+
+    Parameters
+    ----------
+    h, slope
+        The function and its derivative.
+    ax
+        Where to draw; a new figure if None.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into.
+    """
+    ax = plt.subplots()[1] if ax is None else ax
+    a = np.linspace(-4, 4, 401)
+    for function, colour, dashes in [(h, ZERO, "-"), (slope, ONE, "--")]:
+        y = np.array(function(a))
+        y[1:][np.abs(np.diff(y)) > 0.5] = np.nan
+        ax.plot(a, y, dashes, color=colour, linewidth=2.5)
+    ax.set(xlim=(-4, 4), ylim=(-1.3, 2.3), xlabel="a")
+    ax.grid(alpha=0.3)
+    return ax

@@ -20,7 +20,8 @@ TOKEN = "dlnotes"
 
 # Chapter -> view -> the label of one of its sliders, and the trait that Python sees move.
 SLIDERS = {
-    "01_perceptron": {"GateExplorer": ("w1", "w1")},
+    "01_perceptron": {"GateExplorer": ("w1", "w1"), "XorComposer": ("s2 b", "s2_b")},
+    "02_activations": {"ActivationExplorer": ("w", "w"), "CurveFitter": ("units", "units")},
 }
 
 

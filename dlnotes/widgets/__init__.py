@@ -5,6 +5,18 @@ computes. `view` holds what they share; every other module is one control, with 
 the same name beside it.
 """
 
+from dlnotes.widgets.activation_explorer import ActivationExplorer, activation_explorer
+from dlnotes.widgets.curve_fitter import CurveFitter, curve_fitter
 from dlnotes.widgets.gate_explorer import GateExplorer, gate_explorer
+from dlnotes.widgets.xor_composer import XorComposer, xor_composer
 
-__all__ = ["GateExplorer", "gate_explorer"]
+__all__ = [
+    "ActivationExplorer",
+    "CurveFitter",
+    "GateExplorer",
+    "XorComposer",
+    "activation_explorer",
+    "curve_fitter",
+    "gate_explorer",
+    "xor_composer",
+]

@@ -9,14 +9,18 @@ export function perceptron([w1, w2], b, [x1, x2]) {
 }
 
 // The corners, in order, of the part of a rectangle where w1*x1 + w2*x2 + b > 0.
-// Walking round the rectangle, a corner is kept if it is inside, and where an edge crosses the
+export function halfPlane(w, b, [x0, x1], [y0, y1]) {
+  return clip([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], w, b);
+}
+
+// The corners, in order, of the part of a polygon without dents where w1*x1 + w2*x2 + b > 0.
+// Walking round the polygon, a corner is kept if it is inside, and where an edge crosses the
 // boundary the crossing point is added.
-export function halfPlane([w1, w2], b, [x0, x1], [y0, y1]) {
-  const corners = [[x0, y0], [x1, y0], [x1, y1], [x0, y1]];
+export function clip(corners, [w1, w2], b) {
   const height = ([x, y]) => x * w1 + y * w2 + b;
   const polygon = [];
   corners.forEach((from, i) => {
-    const to = corners[(i + 1) % 4];
+    const to = corners[(i + 1) % corners.length];
     const [start, end] = [height(from), height(to)];
     if (start > 0) polygon.push(from);
     if (start > 0 !== end > 0) {

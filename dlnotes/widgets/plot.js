@@ -14,7 +14,7 @@ export function element(name, attributes = {}, ...children) {
 // A square plot whose ranges are x and y; `label` is what a screen reader calls it.
 // Returns the svg, the functions px and py from data to drawing units, and layer(), which makes a
 // named group to draw into: later layers lie on top.
-export function createPlot({ x, y, xLabel, yLabel, label, ticks = [] }) {
+export function createPlot({ x, y, xLabel, yLabel, label, ticks = [], yTicks = ticks }) {
   const size = 320;
   const margin = { left: 44, right: 12, top: 12, bottom: 40 };
   const px = (value) => margin.left + ((value - x[0]) / (x[1] - x[0])) * (size - margin.left - margin.right);
@@ -32,8 +32,12 @@ export function createPlot({ x, y, xLabel, yLabel, label, ticks = [] }) {
   for (const tick of ticks) {
     axes.append(
       element("line", { x1: px(tick), x2: px(tick), y1: py(y[0]), y2: py(y[1]) }),
-      element("line", { x1: px(x[0]), x2: px(x[1]), y1: py(tick), y2: py(tick) }),
       element("text", { x: px(tick), y: py(y[0]) + 16, "text-anchor": "middle" }, format(tick)),
+    );
+  }
+  for (const tick of yTicks) {
+    axes.append(
+      element("line", { x1: px(x[0]), x2: px(x[1]), y1: py(tick), y2: py(tick) }),
       element("text", { x: px(x[0]) - 6, y: py(tick) + 4, "text-anchor": "end" }, format(tick)),
     );
   }
