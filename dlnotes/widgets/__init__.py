@@ -6,5 +6,6 @@ the same name beside it.
 """
 
 from dlnotes.widgets.gate_explorer import GateExplorer, gate_explorer
+from dlnotes.widgets.graph_stepper import GraphStepper, graph_stepper
 
-__all__ = ["GateExplorer", "gate_explorer"]
+__all__ = ["GateExplorer", "GraphStepper", "gate_explorer", "graph_stepper"]
