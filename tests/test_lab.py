@@ -21,6 +21,8 @@ TOKEN = "dlnotes"
 # Chapter -> view -> the label of one of its sliders, and the trait that Python sees move.
 SLIDERS = {
     "01_perceptron": {"GateExplorer": ("w1", "w1")},
+    "03_output_and_loss": {"SoftmaxExplorer": ("z0", "z0")},
+    "04_backprop": {"GraphStepper": ("apple count", "apples")},
 }
 
 
