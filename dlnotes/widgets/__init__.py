@@ -7,5 +7,13 @@ the same name beside it.
 
 from dlnotes.widgets.gate_explorer import GateExplorer, gate_explorer
 from dlnotes.widgets.graph_stepper import GraphStepper, graph_stepper
+from dlnotes.widgets.softmax_explorer import SoftmaxExplorer, softmax_explorer
 
-__all__ = ["GateExplorer", "GraphStepper", "gate_explorer", "graph_stepper"]
+__all__ = [
+    "GateExplorer",
+    "GraphStepper",
+    "SoftmaxExplorer",
+    "gate_explorer",
+    "graph_stepper",
+    "softmax_explorer",
+]
