@@ -22,6 +22,8 @@ TOKEN = "dlnotes"
 SLIDERS = {
     "01_perceptron": {"GateExplorer": ("w1", "w1"), "XorComposer": ("s2 b", "s2_b")},
     "02_activations": {"ActivationExplorer": ("w", "w"), "CurveFitter": ("units", "units")},
+    "03_output_and_loss": {"SoftmaxExplorer": ("z0", "z0")},
+    "04_backprop": {"GraphStepper": ("apple count", "apples")},
 }
 
 

@@ -3,6 +3,8 @@
 from dlnotes.exercises import (  # noqa: F401 - each registers its exercises
     chapter1_perceptron,
     chapter2_activations,
+    chapter3_output_and_loss,
+    chapter4_backprop,
 )
 from dlnotes.exercises.checker import check
 

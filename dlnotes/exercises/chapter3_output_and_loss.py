@@ -1,0 +1,67 @@
+"""Exercises of chapter 3: softmax and losses."""
+
+import numpy as np
+
+from dlnotes.activations import softmax
+from dlnotes.exercises.checker import NotYet, exercise
+from dlnotes.losses import SoftmaxCrossEntropy, cross_entropy, squared_error
+
+SHIFTED = np.array([7.0, 9.0, 4.0])
+WRONG, TRUE_CLASS = np.array([0.98, 0.01, 0.01]), np.array([0.0, 1.0, 0.0])
+
+
+@exercise("softmax-shift", "Adding the same number to every score changes nothing. Which number?")
+def check_softmax_shift(answer):
+    """Take three scores, the first of them 0, with the softmax of 7, 9, 4."""
+    scores = np.array(answer, dtype=float)
+    if scores.shape != (3,):
+        raise NotYet(f"Give three scores, not an array of shape {scores.shape}.")
+    if scores[0] != 0:
+        raise NotYet(f"The first score should be 0, but yours is {scores[0]:g}.")
+    if not np.allclose(softmax(scores), softmax(SHIFTED), atol=1e-6):
+        raise NotYet(
+            f"The softmax of 7, 9, 4 is {softmax(SHIFTED).round(4)}, "
+            f"but that of your scores is {softmax(scores).round(4)}."
+        )
+
+
+@exercise("uniform-loss", "Every class gets the probability 1/K. What is minus its logarithm?")
+def check_uniform_loss(answer):
+    """Take a function of the number of classes that returns the cross-entropy of a guess."""
+    for classes in (2, 10, 1000):
+        wanted = cross_entropy(np.full(classes, 1 / classes), np.eye(classes)[0])
+        got = answer(classes)
+        if not np.isclose(got, wanted):
+            raise NotYet(
+                f"With {classes} classes the loss is {wanted:.4f}, but you return {got:.4f}."
+            )
+
+
+@exercise(
+    "confident-wrong", "Squared error adds over all three outputs; cross-entropy sees only one."
+)
+def check_confident_wrong(answer):
+    """Take (squared error, cross-entropy) of an answer that is sure and wrong."""
+    right = squared_error(WRONG, TRUE_CLASS), cross_entropy(WRONG, TRUE_CLASS)
+    for name, have, wanted in zip(("squared error", "cross-entropy"), answer, right, strict=True):
+        if not np.isclose(have, wanted, atol=5e-4):
+            raise NotYet(f"The {name} is not {have:g}. Write the sum out, term by term.")
+
+
+@exercise("stable-loss", "Subtract each row's largest score; the loss is log-sum-exp minus z[t].")
+def check_stable_loss(answer):
+    """Take a function of scores (N, K) and labels (N,) that returns (mean loss, gradient)."""
+    rng = np.random.default_rng(3)
+    for size in (1.0, 1000.0):
+        z, t = size * rng.normal(size=(5, 4)), rng.integers(4, size=5)
+        judge = SoftmaxCrossEntropy()
+        wanted, slope = judge.forward(z, t), judge.backward()
+        with np.errstate(all="ignore"):
+            loss, gradient = answer(z.copy(), t.copy())
+        where = f"For scores of about {size:g}"
+        if not np.isclose(loss, wanted):
+            raise NotYet(f"{where} the loss is {wanted:.6g}, but you return {loss:.6g}.")
+        if np.shape(gradient) != z.shape:
+            raise NotYet(f"The gradient has the shape {z.shape}, but yours {np.shape(gradient)}.")
+        if not np.allclose(gradient, slope):
+            raise NotYet(f"{where} the gradient should be (y - t) / N; the loss is right.")
