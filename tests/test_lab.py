@@ -21,6 +21,7 @@ TOKEN = "dlnotes"
 # Chapter -> view -> the label of one of its sliders, and the trait that Python sees move.
 SLIDERS = {
     "01_perceptron": {"GateExplorer": ("w1", "w1")},
+    "06_mnist": {"DigitPad": ("pen", "pen"), "LearningRateExplorer": ("η", "lr")},
 }
 
 

@@ -48,11 +48,12 @@ function initialize({ model }) {
   });
 }
 
-// Ink as the darkness of a canvas; style.css turns it over where the page is dark.
+// Ink as the darkness of a canvas; style.css turns it over where the page is dark. The pixels come
+// from here, not from drawing commands, so the canvas may stay in ordinary memory.
 function paint(canvas, ink) {
   const pixels = new ImageData(canvas.width, canvas.height);
   ink.forEach((value, i) => (pixels.data[4 * i + 3] = value));
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
+  canvas.getContext("2d", { willReadFrequently: true }).putImageData(pixels, 0, 0);
 }
 
 function render({ model, el }) {
