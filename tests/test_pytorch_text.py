@@ -5,6 +5,7 @@ PyTorch is not needed for the course, so its text is read here and not run.
 
 import ast
 import re
+from itertools import pairwise
 
 import nbformat
 import pytest
@@ -53,7 +54,7 @@ def test_the_training_program_stands_unchanged_in_two_cells_that_follow_each_oth
     wanted = ast.dump(ast.parse(PROGRAM))
     pairs = [
         f"{first.source}\n{second.source}"
-        for first, second in zip(chapter, chapter[1:], strict=False)
+        for first, second in pairwise(chapter)
         if first.cell_type == second.cell_type == "code"
     ]
     assert [ast.dump(ast.parse(pair)) for pair in pairs].count(wanted) == 1

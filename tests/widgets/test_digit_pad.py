@@ -301,7 +301,7 @@ def shipped_network():
     """Return the network that the page carries, rebuilt from the bytes in its source."""
     source = (SITE / PAGE).read_text(encoding="utf-8")
     [text] = re.findall(r'widget-state\+json">(.*?)</script>', source, re.DOTALL)
-    [model] = [m for m in json.loads(text)["state"].values() if "scales" in m["state"]]
+    [model] = [m for m in json.loads(text)["state"].values() if "example_labels" in m["state"]]
     buffers = {b["path"][0]: base64.b64decode(b["data"]) for b in model["buffers"]}
     view = DigitPad(MultiLayerNet(784, model["state"]["sizes"][1:-1], 10), np.zeros((0, 784)), [])
     view.set_state({k: buffers[k] for k in ("weights", "scales", "biases")})
