@@ -7,22 +7,28 @@ the same name beside it.
 
 from dlnotes.widgets.activation_explorer import ActivationExplorer, activation_explorer
 from dlnotes.widgets.curve_fitter import CurveFitter, curve_fitter
+from dlnotes.widgets.digit_pad import DigitPad, digit_pad
 from dlnotes.widgets.gate_explorer import GateExplorer, gate_explorer
 from dlnotes.widgets.graph_stepper import GraphStepper, graph_stepper
+from dlnotes.widgets.learning_rate_explorer import LearningRateExplorer, learning_rate_explorer
 from dlnotes.widgets.softmax_explorer import SoftmaxExplorer, softmax_explorer
 from dlnotes.widgets.xor_composer import XorComposer, xor_composer
 
 __all__ = [
     "ActivationExplorer",
     "CurveFitter",
+    "DigitPad",
     "GateExplorer",
     "GraphStepper",
+    "LearningRateExplorer",
     "SoftmaxExplorer",
     "XorComposer",
     "activation_explorer",
     "curve_fitter",
+    "digit_pad",
     "gate_explorer",
     "graph_stepper",
+    "learning_rate_explorer",
     "softmax_explorer",
     "xor_composer",
 ]

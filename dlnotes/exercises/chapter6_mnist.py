@@ -1,0 +1,106 @@
+"""Exercises of chapter 6: counting, timing, hunting and training."""
+
+import numpy as np
+
+from dlnotes.datasets import load_mnist
+from dlnotes.evaluation import accuracy, predict
+from dlnotes.exercises.checker import NotYet, exercise
+from dlnotes.losses import SoftmaxCrossEntropy
+from dlnotes.networks import MultiLayerNet
+from dlnotes.optimizers import SGD
+
+
+@exercise("mnist-parameters", "Each layer has a weight for each pair of units, and biases.")
+def check_parameters(answer):
+    """Take the number of parameters of 784-50-10."""
+    if answer == 784 * 50 + 50 * 10:
+        raise NotYet("Those are the weights. Each unit that is not an input has a bias, too.")
+    if answer != 39_760:
+        raise NotYet(f"784-50-10 does not have {answer} parameters.")
+
+
+@exercise("batch-size", "Read the clock in the loop, and stop both runs after the same time.")
+def check_batch_size(answer):
+    """Take {10: (steps, accuracy), 1000: (steps, accuracy)}, measured after equal time."""
+    missing = {10, 1000} - set(answer)
+    if missing:
+        raise NotYet(f"There is no result for batch size {min(missing)}.")
+    (steps_10, accuracy_10), (steps_1000, accuracy_1000) = answer[10], answer[1000]
+    if not all(0.5 < value <= 1 for value in (accuracy_10, accuracy_1000)):
+        raise NotYet("Both networks read more than half of the digits. Train for two seconds each.")
+    if not steps_10 > 3 * steps_1000 > 0:
+        raise NotYet(
+            f"{steps_10} steps of 10 images and {steps_1000} of 1000 in the same time? A step with "
+            "1000 images costs many times as much."
+        )
+    if 10 * steps_10 > 1000 * steps_1000:
+        raise NotYet("Per image the large batch is cheaper. Measure on a quiet machine.")
+    if accuracy_10 < accuracy_1000:
+        raise NotYet("After equal time the small batch is ahead. Keep η at 0.1 for both.")
+
+
+@exercise("bug-hunt", "Say aloud, line by line, what happens to which hundred images.")
+def check_bug_hunt(answer):
+    """Take a function of (network, optimizer, loss_func, x, t, steps, rng) that trains."""
+    events = []
+
+    class WatchedNet(MultiLayerNet):
+        def __call__(self, x):
+            events.append(("forward", np.asarray(x)[:, 0].astype(int)))
+            return super().__call__(x)
+
+    class WatchedLoss(SoftmaxCrossEntropy):
+        def __call__(self, y, t):
+            events.append(("loss", np.asarray(t)))
+            return super().__call__(y, t)
+
+        def backward(self, dout=1.0):
+            events.append(("backward", None))
+            return super().backward(dout)
+
+    class WatchedSGD(SGD):
+        def zero_grad(self):
+            events.append(("zero_grad", None))
+            super().zero_grad()
+
+        def step(self):
+            events.append(("step", None))
+            super().step()
+
+    rng = np.random.default_rng(0)
+    x = np.arange(1000, dtype=np.float32)[:, np.newaxis]  # each example carries its own number
+    t = rng.integers(3, size=1000)
+    network = WatchedNet(1, [4], 3)
+    answer(network, WatchedSGD(network.parameters(), lr=1e-6), WatchedLoss(), x, t, 30, rng)
+
+    turns = [[]]
+    for event in events:
+        turns[-1].append(event)
+        if event[0] == "step":
+            turns.append([])
+    if len(turns) - 1 != 30:
+        raise NotYet(f"Asked for 30 steps, the optimizer took {len(turns) - 1}.")
+    seen = set()
+    for turn in turns[:-1]:
+        names = [name for name, _ in turn]
+        if "backward" not in names:
+            raise NotYet("The optimizer steps before this batch has gone backward.")
+        if "zero_grad" not in names[: names.index("backward")]:
+            raise NotYet("The slopes of the batch before are still there when this one adds its.")
+        if "zero_grad" in names[names.index("backward") :]:
+            raise NotYet("The slopes are wiped out before the optimizer has used them.")
+        rows, targets = (dict(turn)[name] for name in ("forward", "loss"))
+        if len(rows) != len(targets) or (t[rows] != targets).any():
+            raise NotYet("The labels are not those of the images of the same batch.")
+        seen.update(rows.tolist())
+    if len(seen) < 500:
+        raise NotYet(f"Of 1000 examples the network has seen {len(seen)} in 30 batches of 100.")
+
+
+@exercise("beat-98", "More units, Momentum, and a learning rate that falls. Give it ten epochs.")
+def check_beat_98(answer):
+    """Take a trained network that reads images of shape (N, 784)."""
+    _, (x, t) = load_mnist()
+    reached = accuracy(predict(answer, x), t)
+    if reached <= 0.98:
+        raise NotYet(f"It reads {reached:.2%} of the test images.")
