@@ -65,13 +65,12 @@ function render({ model, el }) {
     const numbers = [...NUMBERS, "functions"].map((name) => [name, model.get(name)]);
     const state = explorerState(Object.fromEntries(numbers));
     const at = plot.px(model.get("x"));
-    const dot = { cx: at, r: 6 };
     curves.replaceChildren(
       element("line", { class: "dlnotes-probe", x1: at, x2: at, y1: plot.py(Y[0]), y2: plot.py(Y[1]) }),
       curve(plot, state.xs, state.ys, { class: "dlnotes-curve-0", "data-part": "h" }),
       curve(plot, state.xs, state.slopes, { class: "dlnotes-curve-1", "data-part": "slope" }),
-      element("circle", { ...dot, cy: plot.py(state.y), class: "dlnotes-dot-0", "data-part": "h-dot" }),
-      element("circle", { ...dot, cy: plot.py(state.slope), class: "dlnotes-dot-1", "data-part": "slope-dot" }),
+      element("circle", { cx: at, cy: plot.py(state.y), r: 6, class: "dlnotes-dot-0", "data-part": "h-dot" }),
+      element("rect", { x: at - 5.5, y: plot.py(state.slope) - 5.5, width: 11, height: 11, class: "dlnotes-dot-1", "data-part": "slope-dot" }),
     );
     summary.say(state.summary);
   });

@@ -22,7 +22,7 @@ LABELS = ["step", "sigmoid", "tanh", "ReLU", "leaky ReLU", "identity"]
 
 
 class ActivationExplorer(View):
-    """The output h(a) of a unit with a = w·x + b, and the slope h′(a), for x from -4 to 4.
+    """The output h(a) of a unit with a = w·x + b, and the slope h'(a), for x from -4 to 4.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class ActivationExplorer(View):
         return self._function("")(self.w * np.asarray(x) + self.b)
 
     def slope(self, x: np.ndarray) -> np.ndarray:
-        """Return h′(a), the slope of the activation at a = w·x + b."""
+        """Return h'(a), the slope of the activation at a = w·x + b."""
         return self._function("_derivative")(self.w * np.asarray(x) + self.b)
 
 

@@ -51,9 +51,9 @@ export function fitterState({ curve, units, fits, targets, curve_names, most_uni
   };
 }
 
-// An error with two digits that count; what only rounding leaves is called 0.
+// An error with two digits that count.
 function written(value) {
-  return value < 1e-9 ? "0" : String(Number(value.toPrecision(2)));
+  return value < 1e-6 ? "below 0.000001" : String(Number(value.toPrecision(2)));
 }
 
 function numbers(view) {

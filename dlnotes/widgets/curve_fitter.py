@@ -22,7 +22,7 @@ def data(name: str) -> tuple[np.ndarray, np.ndarray]:
 
 @functools.cache
 def _all_fits() -> bytes:
-    """Fit every number of units to every curve: v_1 ... v_n, c for n = 1, 2, ..., by curve."""
+    """Fit each number of units to each curve; return v_1 ... v_n, c of all fits in a row."""
     numbers = []
     for name in CURVES:
         x, t = data(name)
