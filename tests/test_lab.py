@@ -17,6 +17,7 @@ from conftest import ROOT
 from jupyter_client import BlockingKernelClient
 
 TOKEN = "dlnotes"
+PATIENCE = 300  # seconds that a chapter may train before its kernel answers again
 
 # Chapter -> view -> the label of one of its sliders, and the trait that Python sees move.
 SLIDERS = {
@@ -76,8 +77,10 @@ def ask_kernel(lab, chapter, expression):
     client.load_connection_file()
     client.start_channels()
     try:
-        client.wait_for_ready(timeout=30)
-        answer = client.execute("", user_expressions={"value": expression}, reply=True, timeout=30)
+        client.wait_for_ready(timeout=PATIENCE)
+        answer = client.execute(
+            "", user_expressions={"value": expression}, reply=True, timeout=PATIENCE
+        )
         return ast.literal_eval(
             answer["content"]["user_expressions"]["value"]["data"]["text/plain"]
         )
@@ -142,6 +145,30 @@ def scroll_to(page, target):
     target.scroll_into_view_if_needed()
 
 
+def draw_and_train(page, ask):
+    """Draw on the digit pad, and train at the slider's rate: both reach the kernel."""
+    view = "[out for out in Out.values() if type(getattr(out, 'view', None)).__name__ == {!r}][0]"
+    pad = page.locator(".dlnotes-control-of-DigitPad canvas").first
+    scroll_to(page, pad)
+    pad.drag_to(pad, source_position={"x": 80, "y": 40}, target_position={"x": 80, "y": 200})
+    until(page, lambda: ask(view.format("DigitPad") + ".view.example") == -1)
+    read = "float({0}.view.digit.sum()), int({0}.view.probabilities.argmax())"
+    until(page, lambda: ask(read.format(view.format("DigitPad")))[0] > 10)
+    assert ask(read.format(view.format("DigitPad")))[1] == 1
+
+    control = page.locator(".dlnotes-control-of-LearningRateExplorer")
+    scroll_to(page, control)
+    control.get_by_role("button", name="Train with this η").click()
+    control.locator(".dlnotes-own").first.wait_for(state="attached")
+    [run] = ask(view.format("LearningRateExplorer") + ".view.runs")
+    assert run["lr"] == ask(view.format("LearningRateExplorer") + ".view.lr")
+    assert run["accuracies"][-1] > 0.8
+    assert "Your latest run" in control.locator(".dlnotes-summary").inner_text()
+
+
+MORE = {"06_mnist": draw_and_train}  # what a chapter can do besides moving sliders
+
+
 @pytest.mark.parametrize("chapter", SLIDERS)
 def test_a_chapter_runs_and_python_follows_its_sliders(lab, run_chapter, chapter):
     page = run_chapter(chapter)
@@ -162,4 +189,6 @@ def test_a_chapter_runs_and_python_follows_its_sliders(lab, run_chapter, chapter
         shown = float(handle.get_attribute("aria-valuetext"))  # of a log slider, the power of ten
         assert pytest.approx(after) in (shown, 10**shown)
         assert control.locator(".dlnotes-summary").inner_text()
+    if chapter in MORE:
+        MORE[chapter](page, lambda expression: ask_kernel(lab, chapter, expression))
     assert page.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0

@@ -1,6 +1,7 @@
 """Digit pad: what it ships, its JavaScript beside dlnotes, and drawing on the static page."""
 
 import base64
+import gzip
 import json
 import re
 
@@ -297,10 +298,19 @@ def darkness(page, which):
     return np.reshape(values, (side, side))
 
 
-def shipped_network():
-    """Return the network that the page carries, rebuilt from the bytes in its source."""
+def state_in_the_page():
     source = (SITE / PAGE).read_text(encoding="utf-8")
     [text] = re.findall(r'widget-state\+json">(.*?)</script>', source, re.DOTALL)
+    return text
+
+
+def test_the_state_of_the_chapter_is_small():
+    assert len(gzip.compress(state_in_the_page().encode())) <= 150_000
+
+
+def shipped_network():
+    """Return the network that the page carries, rebuilt from the bytes in its source."""
+    text = state_in_the_page()
     [model] = [m for m in json.loads(text)["state"].values() if "example_labels" in m["state"]]
     buffers = {b["path"][0]: base64.b64decode(b["data"]) for b in model["buffers"]}
     view = DigitPad(MultiLayerNet(784, model["state"]["sizes"][1:-1], 10), np.zeros((0, 784)), [])
@@ -310,7 +320,7 @@ def shipped_network():
 
 def assert_bars_are_of_dlnotes(page):
     """The bars are the probabilities that dlnotes gives the image that the page shows."""
-    seen = darkness(page, 1).reshape(1, 784) / np.float32(255)
+    seen = darkness(page, 1).reshape(1, 784).astype(np.float32) / 255
     wanted = softmax(predict(shipped_network(), seen))[0]
     rows = page.locator(f"{PAD} tbody tr")
     said = [float(text.split()[-3 if "◂" in text else -2]) for text in rows.all_inner_texts()]
