@@ -37,13 +37,16 @@ function interrupted(values) {
   return values.map((value, i) => (i > 0 && value !== values[i - 1] ? null : value));
 }
 
-// Runs once a model: the slider of the leak is there for the leaky ReLU alone.
+// Runs once a model: the slider of the leak is there for the leaky ReLU alone. A link may have set
+// the function before this runs, so it looks at once.
 function initialize({ model }) {
-  model.on("change:activation", () => {
+  const showLeak = () => {
     const leaky = model.get("functions")[model.get("activation")] === "leaky_relu";
     model.set("leak_display", leaky ? "flex" : "none");
     model.save_changes();
-  });
+  };
+  model.on("change:activation", showLeak);
+  showLeak();
 }
 
 function render({ model, el }) {

@@ -40,15 +40,20 @@ function read(model) {
 }
 
 // Runs once a model, however many views show it: keeps θ and b opposite, and shows one of them.
+// A link may have set them before this runs, so both are done at once.
 function initialize({ model }) {
-  model.on("change:theta", () => model.set("bias", 0 - model.get("theta")));
-  model.on("change:bias", () => model.set("theta", 0 - model.get("bias")));
-  model.on("change:form", () => {
+  const keepOpposite = () => model.set("bias", 0 - model.get("theta"));
+  const showOne = () => {
     const withBias = model.get("form") === 1;
     model.set("theta_display", withBias ? "none" : "flex");
     model.set("bias_display", withBias ? "flex" : "none");
     model.save_changes();
-  });
+  };
+  model.on("change:theta", keepOpposite);
+  model.on("change:bias", () => model.set("theta", 0 - model.get("bias")));
+  model.on("change:form", showOne);
+  keepOpposite();
+  showOne();
 }
 
 function render({ model, el }) {

@@ -197,6 +197,14 @@ def test_a_link_carries_the_state_and_brings_it_back(visit):
         assert_drawn(page, 1, 1, 0.5)
 
 
+def test_a_link_to_the_form_with_the_bias_shows_the_slider_of_the_bias(visit):
+    with visit(PAGE + "#gate=theta:0.5,form:1") as page:
+        slider(page, "b").wait_for()
+        slider(page, "θ").wait_for(state="hidden")
+        assert value(page, "b") == -0.5
+        assert_drawn(page, 0.5, 0.5, 0.5)
+
+
 def test_a_link_with_nonsense_leaves_the_control_in_a_state_it_can_draw(visit):
     with visit(PAGE + "#gate=w1:1e9,w2:NaN,theta:,target:99,form:x,other:1") as page:
         page.wait_for_function(
