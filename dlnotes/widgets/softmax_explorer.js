@@ -72,7 +72,7 @@ function render({ model, el }) {
   const stop = drawOnChange(model, names, () => {
     const traits = Object.fromEntries(names.map((name) => [name, model.get(name)]));
     const state = explorerState(traits);
-    const mark = (k) => (k === traits.target ? `✓ class ${k}` : `   class ${k}`);
+    const mark = (k) => (k === traits.target ? `✓ class ${k}` : `class ${k}`);
     chances.clear();
     slopes?.svg.remove();
     // Gradients grow as the temperature falls: the scale is the largest that they can have.
@@ -83,9 +83,9 @@ function render({ model, el }) {
     });
     charts.append(slopes.svg);
     for (const k of CLASSES) {
-      chances.bar(state.y[k], 26 + 25 * k, k === traits.target ? "dlnotes-true" : "");
+      chances.bar(state.y[k], 26 + 25 * k, "");
       chances.name(mark(k), 38 + 25 * k);
-      slopes.bar(state.crossEntropyGradient[k], 26 + 46 * k, "");
+      slopes.bar(state.crossEntropyGradient[k], 26 + 46 * k, "dlnotes-full");
       slopes.bar(state.squaredErrorGradient[k], 43 + 46 * k, "dlnotes-hollow");
       slopes.name(mark(k), 47 + 46 * k);
     }
