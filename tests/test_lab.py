@@ -21,6 +21,10 @@ TOKEN = "dlnotes"
 # Chapter -> view -> the label of one of its sliders, and the trait that Python sees move.
 SLIDERS = {
     "01_perceptron": {"GateExplorer": ("w1", "w1")},
+    "05_sgd": {
+        "BoundaryTrainer": ("units in each", "units"),
+        "DescentExplorer": ("steps", "steps"),
+    },
 }
 
 

@@ -5,6 +5,15 @@ computes. `view` holds what they share; every other module is one control, with 
 the same name beside it.
 """
 
+from dlnotes.widgets.boundary_trainer import BoundaryTrainer, boundary_trainer
+from dlnotes.widgets.descent_explorer import DescentExplorer, descent_explorer
 from dlnotes.widgets.gate_explorer import GateExplorer, gate_explorer
 
-__all__ = ["GateExplorer", "gate_explorer"]
+__all__ = [
+    "BoundaryTrainer",
+    "DescentExplorer",
+    "GateExplorer",
+    "boundary_trainer",
+    "descent_explorer",
+    "gate_explorer",
+]
