@@ -5,8 +5,12 @@ from collections.abc import Callable
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 
+from dlnotes.activations import softmax
+from dlnotes.evaluation import predict
 from dlnotes.graph import Graph
+from dlnotes.layers import Layer
 from dlnotes.perceptron import INPUTS, Perceptron
 
 # The colours of the controls: told apart by all common kinds of colour vision.
@@ -161,4 +165,65 @@ def plot_graph(graph: Graph, ax: Axes | None = None) -> Axes:
     columns, heights = zip(*places, strict=True)
     ax.set(xlim=(-0.9, max(columns) + 1), ylim=(min(heights) - 0.5, max(heights) + 0.5))
     ax.axis("off")
+    return ax
+
+
+def plot_boundary(network: Layer, x: np.ndarray, t: np.ndarray, ax: Axes | None = None) -> Axes:
+    """Draw points of two classes, how a network with two outputs parts the plane, and how surely.
+
+    Parameters
+    ----------
+    network
+        Takes points (N, 2), gives scores (N, 2).
+    x, t
+        Points (N, 2) and classes (N,): 0 is drawn as a circle, 1 as a cross.
+    ax
+        Where to draw; a new figure if None.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into.
+    """
+    ax = plt.subplots()[1] if ax is None else ax
+    side = np.linspace(-1.8, 1.8, 121)
+    plane = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    sure = softmax(predict(network, plane))[:, 1].reshape(121, 121)
+    shades = LinearSegmentedColormap.from_list("classes", [ZERO, "white", ONE])
+    ax.imshow(sure, cmap=shades, vmin=0, vmax=1, alpha=0.45, origin="lower", extent=[-1.8, 1.8] * 2)
+    if sure.min() < 0.5 < sure.max():
+        ax.contour(side, side, sure, levels=[0.5], colors="#222222")
+    for answer, shape, colour in ((0, "o", ZERO), (1, "x", ONE)):
+        ax.plot(*x[t == answer].T, shape, color=colour, markersize=3.5, fillstyle="none")
+    ax.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1], aspect="equal")
+    return ax
+
+
+def plot_path(f: Callable, path: np.ndarray, title: str, ax: Axes | None = None) -> Axes:
+    """Draw the contour lines of a function on the plane and the path of an optimizer over them.
+
+    Parameters
+    ----------
+    f
+        Takes x and y, arrays of one shape, and gives the height.
+    path
+        Points (N, 2): the start is drawn as a circle, the end as a cross.
+    title
+        What stands above.
+    ax
+        Where to draw; a new figure if None.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into.
+    """
+    ax = plt.subplots()[1] if ax is None else ax
+    x, y = np.meshgrid(np.linspace(-9, 9, 181), np.linspace(-4.5, 4.5, 91))
+    levels = [0.05, 0.5, 1.5, 3, 5, 8, 12, 17]
+    ax.contour(x, y, f(x, y), levels=levels, colors=ZERO, alpha=0.5, linewidths=0.8)
+    ax.plot(*path.T, ".-", color=ONE, linewidth=1.2, markersize=4)
+    ax.plot(*path[0], "o", color=ONE)
+    ax.plot(*path[-1], "x", color=ONE, markersize=9, mew=2.5)
+    ax.set(xlim=(-9, 9), ylim=(-4.5, 4.5), title=title)
     return ax

@@ -25,6 +25,10 @@ SLIDERS = {
     "02_activations": {"ActivationExplorer": ("w", "w"), "CurveFitter": ("units", "units")},
     "03_output_and_loss": {"SoftmaxExplorer": ("z0", "z0")},
     "04_backprop": {"GraphStepper": ("apple count", "apples")},
+    "05_sgd": {
+        "BoundaryTrainer": ("units in each", "units"),
+        "DescentExplorer": ("steps", "steps"),
+    },
     "06_mnist": {"DigitPad": ("pen", "pen"), "LearningRateExplorer": ("η", "lr")},
 }
 

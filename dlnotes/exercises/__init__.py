@@ -5,6 +5,7 @@ from dlnotes.exercises import (  # noqa: F401 - each registers its exercises
     chapter2_activations,
     chapter3_output_and_loss,
     chapter4_backprop,
+    chapter5_sgd,
     chapter6_mnist,
 )
 from dlnotes.exercises.checker import check

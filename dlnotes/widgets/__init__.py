@@ -6,7 +6,9 @@ the same name beside it.
 """
 
 from dlnotes.widgets.activation_explorer import ActivationExplorer, activation_explorer
+from dlnotes.widgets.boundary_trainer import BoundaryTrainer, boundary_trainer
 from dlnotes.widgets.curve_fitter import CurveFitter, curve_fitter
+from dlnotes.widgets.descent_explorer import DescentExplorer, descent_explorer
 from dlnotes.widgets.digit_pad import DigitPad, digit_pad
 from dlnotes.widgets.gate_explorer import GateExplorer, gate_explorer
 from dlnotes.widgets.graph_stepper import GraphStepper, graph_stepper
@@ -16,7 +18,9 @@ from dlnotes.widgets.xor_composer import XorComposer, xor_composer
 
 __all__ = [
     "ActivationExplorer",
+    "BoundaryTrainer",
     "CurveFitter",
+    "DescentExplorer",
     "DigitPad",
     "GateExplorer",
     "GraphStepper",
@@ -24,7 +28,9 @@ __all__ = [
     "SoftmaxExplorer",
     "XorComposer",
     "activation_explorer",
+    "boundary_trainer",
     "curve_fitter",
+    "descent_explorer",
     "digit_pad",
     "gate_explorer",
     "graph_stepper",

@@ -45,8 +45,8 @@ export function createPlot({ x, y, xLabel, yLabel, label, ticks = [], yTicks = t
 }
 
 // A circle for 0 and a cross for 1: the shape tells them apart, not only the colour.
-export function marker(plot, [x, y], value) {
-  const [cx, cy, r] = [plot.px(x), plot.py(y), 8];
+export function marker(plot, [x, y], value, r = 8) {
+  const [cx, cy] = [plot.px(x), plot.py(y)];
   const common = { class: `dlnotes-marker dlnotes-is-${value}`, "data-value": value };
   if (value === 0) return element("circle", { ...common, cx, cy, r });
   return element("path", { ...common, d: `M${cx - r} ${cy - r}L${cx + r} ${cy + r}M${cx - r} ${cy + r}L${cx + r} ${cy - r}` });

@@ -1,0 +1,77 @@
+"""Exercises of chapter 5: steps by hand, and a race against Adam."""
+
+from collections.abc import Callable
+from math import isclose
+
+import numpy as np
+
+from dlnotes.datasets import make_spiral
+from dlnotes.exercises.checker import NotYet, exercise
+from dlnotes.losses import SoftmaxCrossEntropy
+from dlnotes.networks import MultiLayerNet
+from dlnotes.optimizers import Adam
+
+
+@exercise("largest-eta", "A step multiplies x by 1 - η·c. When is that between -1 and 1?")
+def check_largest_eta(answer):
+    """Take a function of the curvature c of c·x²/2 that returns the largest stable η."""
+    for curvature in (0.1, 1.0, 2.0, 40.0):
+        got, wanted = float(answer(curvature)), 2 / curvature
+        if not isclose(got, wanted, rel_tol=1e-6):
+            x = 1.0
+            for _ in range(50):
+                x -= got * curvature * x
+            fate = "x keeps growing" if abs(x) > 1 else "a larger η would still be stable"
+            raise NotYet(f"For curvature {curvature:g} you return {got:g}: there {fate}.")
+
+
+@exercise("momentum-by-hand", "First the velocity, 0.9·v - 0.1·slope, then x + v. The slope is 2x.")
+def check_momentum_by_hand(answer):
+    """Take the three positions after steps 1, 2 and 3."""
+    x, velocity = 1.0, 0.0
+    for step, got in zip((1, 2, 3), answer, strict=True):
+        velocity = 0.9 * velocity - 0.1 * 2 * x
+        x += velocity
+        if not isclose(float(got), x, abs_tol=5e-4):
+            raise NotYet(f"Step {step} does not lead to {got}. The steps before it are right.")
+
+
+@exercise("half-the-noise", "The noise falls with the square root of the batch size.")
+def check_half_the_noise(answer):
+    """Take a batch size."""
+    if answer != 100:
+        raise NotYet(f"With {answer} the noise is {np.sqrt(25 / answer):.2f} of what it was.")
+
+
+def race(make: Callable) -> float:
+    """Train a small network on the spiral, 300 steps from three starts; return the mean loss.
+
+    Parameters
+    ----------
+    make
+        Takes the parameters, returns an optimizer with `zero_grad` and `step`.
+    """
+    losses, loss_func = [], SoftmaxCrossEntropy()
+    for seed in (5, 6, 7):
+        rng = np.random.default_rng(seed)
+        x, t = make_spiral(300, noise=0.03, rng=rng)
+        network = MultiLayerNet(2, [32, 32], 2, rng=rng, dtype=np.float64)
+        optimizer = make(network.parameters())
+        for _ in range(300):
+            rows = rng.integers(len(x), size=30)
+            optimizer.zero_grad()
+            loss_func(network(x[rows]), t[rows]).backward()
+            optimizer.step()
+        losses.append(loss_func(network(x), t).item())
+    return float(np.mean(losses))
+
+
+@exercise("beat-adam", "Look a step ahead as Nesterov does, let η fall, or tune what you have.")
+def check_beat_adam(answer):
+    """Take a function that makes an optimizer of one's own from parameters."""
+    optimizer = answer(MultiLayerNet(2, [2], 2).parameters())
+    if type(optimizer).__module__.startswith("dlnotes"):
+        raise NotYet(f"{type(optimizer).__name__} is from dlnotes. Write a class of your own.")
+    adam, own = race(lambda parameters: Adam(parameters, lr=0.01)), race(answer)
+    if not own < adam:
+        raise NotYet(f"Adam comes to a loss of {adam:.4f}, yours to {own:.4f}.")

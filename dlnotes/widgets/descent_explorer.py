@@ -1,0 +1,86 @@
+"""Descent explorer (chapter 5): the path of an optimizer down a long, narrow valley."""
+
+import ipywidgets
+import numpy as np
+import traitlets
+
+from dlnotes.optimizers import SGD, AdaGrad, Adam, Momentum, RMSProp
+from dlnotes.tensor import Parameter
+from dlnotes.widgets.view import (
+    Control,
+    FiniteFloat,
+    View,
+    joined_modules,
+    linked_choice,
+    linked_log_slider,
+    linked_slider,
+)
+
+OPTIMIZERS = {each.__name__: each for each in (SGD, Momentum, AdaGrad, RMSProp, Adam)}
+START = (-7.0, 2.0)
+MAX_STEPS = 100
+
+
+class DescentExplorer(View):
+    """The contour lines of f(x, y) = x²/20 + y², and the path of an optimizer from (-7, 2).
+
+    Attributes
+    ----------
+    optimizer
+        An index into `optimizer_names`.
+    lr
+        Learning rate η, 0.0001 to 100.
+    momentum
+        μ, for the optimizer Momentum only.
+    steps
+        How many steps are drawn.
+    """
+
+    _esm = joined_modules("descent_explorer.js")
+    optimizer = traitlets.Int(0, min=0, max=len(OPTIMIZERS) - 1).tag(sync=True)
+    lr = FiniteFloat(10**-0.05, min=1e-4, max=100.0).tag(sync=True)
+    momentum = FiniteFloat(0.9, min=0.0, max=0.999).tag(sync=True)
+    steps = traitlets.Int(30, min=0, max=MAX_STEPS).tag(sync=True)
+    optimizer_names = traitlets.List(list(OPTIMIZERS)).tag(sync=True)
+    start = traitlets.List(list(START), read_only=True).tag(sync=True)
+    # Whether the slider is seen; JavaScript sets it, so that it works without a kernel.
+    momentum_display = traitlets.Unicode("none").tag(sync=True)
+    link_name = traitlets.Unicode("descent").tag(sync=True)
+
+    @property
+    def path(self) -> np.ndarray:
+        """The points of the path, the start first, shape (steps + 1, 2)."""
+        point = Parameter(np.array(START))
+        name = self.optimizer_names[self.optimizer]
+        settings = {"momentum": self.momentum} if name == "Momentum" else {}
+        optimizer = OPTIMIZERS[name]([point], lr=self.lr, **settings)
+        path = [point.data.copy()]
+        for _ in range(self.steps):
+            point.grad = point.data * [1 / 10, 2]
+            optimizer.step()
+            path.append(point.data.copy())
+        return np.array(path)
+
+
+def descent_explorer() -> Control:
+    """Return the control: the optimizer, its learning rate, and how many steps to draw.
+
+    Examples
+    --------
+    >>> control = descent_explorer()
+    >>> control.view.lr, control.view.steps = 0.5, 1
+    >>> control.view.path
+    array([[-7.  ,  2.  ],
+           [-6.65,  0.  ]])
+    """
+    view = DescentExplorer()
+    momentum = linked_slider(view, "momentum", "μ", min=0.0, max=0.99, step=0.01)
+    momentum.layout.display = view.momentum_display
+    ipywidgets.jslink((view, "momentum_display"), (momentum.layout, "display"))
+    return Control(
+        view,
+        linked_choice(view, "optimizer", "optimizer", view.optimizer_names),
+        linked_log_slider(view, "lr", "η", min=-3, max=1, step=0.05),
+        momentum,
+        linked_slider(view, "steps", "steps", min=0, max=MAX_STEPS, step=1),
+    )
