@@ -21,6 +21,8 @@ TOKEN = "dlnotes"
 # Chapter -> view -> the label of one of its sliders, and the trait that Python sees move.
 SLIDERS = {
     "01_perceptron": {"GateExplorer": ("w1", "w1")},
+    "07_training_well": {"SignalExplorer": ("layers", "depth")},
+    "08_convolution": {"ConvolutionExplorer": ("w11", "w11")},
 }
 
 
