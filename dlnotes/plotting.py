@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 
 from dlnotes.perceptron import INPUTS, Perceptron
 
@@ -83,3 +84,29 @@ def show_digits(images: np.ndarray, titles: list[str], columns: int = 8) -> None
     for ax, image, title in zip(axes.flat, images, titles, strict=False):
         ax.imshow(np.reshape(image, (28, 28)), cmap="gray_r")
         ax.set_title(title, fontsize=9)
+
+
+def plot_maps(
+    maps: list[np.ndarray], titles: list[str], columns: int = 8, shared: bool = False
+) -> None:
+    """Show arrays as squares of colour: orange above 0, blue below, white at 0.
+
+    Parameters
+    ----------
+    maps
+        Filters or feature maps, each of shape (H, W).
+    titles
+        What to write above each of them.
+    columns
+        Maps in a row.
+    shared
+        Whether full colour means the same number in all; if not, the largest of each map.
+    """
+    rows = -(-len(maps) // columns)
+    size = min(2.2, 9 / columns)
+    _, axes = plt.subplots(rows, columns, figsize=(columns * size, rows * size), squeeze=False)
+    colours = LinearSegmentedColormap.from_list("signed", [ZERO, "white", ONE])
+    for ax, values, title in zip(axes.flat, maps, titles, strict=True):
+        largest = np.abs(maps if shared else values).max()
+        ax.imshow(values, cmap=colours, vmin=-largest, vmax=largest)
+        ax.set(title=title, xticks=[], yticks=[])

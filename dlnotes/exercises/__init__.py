@@ -1,6 +1,10 @@
 """Exercises that check themselves; a module for each chapter."""
 
-from dlnotes.exercises import chapter1_perceptron  # noqa: F401 - registers its exercises
+from dlnotes.exercises import (  # noqa: F401 - each registers its exercises
+    chapter1_perceptron,
+    chapter7_training_well,
+    chapter8_convolution,
+)
 from dlnotes.exercises.checker import check
 
 __all__ = ["check"]
