@@ -227,3 +227,29 @@ def plot_path(f: Callable, path: np.ndarray, title: str, ax: Axes | None = None)
     ax.plot(*path[-1], "x", color=ONE, markersize=9, mew=2.5)
     ax.set(xlim=(-9, 9), ylim=(-4.5, 4.5), title=title)
     return ax
+
+
+def plot_maps(
+    maps: list[np.ndarray], titles: list[str], columns: int = 8, shared: bool = False
+) -> None:
+    """Show arrays as squares of colour: orange above 0, blue below, white at 0.
+
+    Parameters
+    ----------
+    maps
+        Filters or feature maps, each of shape (H, W).
+    titles
+        What to write above each of them.
+    columns
+        Maps in a row.
+    shared
+        Whether full colour means the same number in all; if not, the largest of each map.
+    """
+    rows = -(-len(maps) // columns)
+    size = min(2.2, 9 / columns)
+    _, axes = plt.subplots(rows, columns, figsize=(columns * size, rows * size), squeeze=False)
+    colours = LinearSegmentedColormap.from_list("signed", [ZERO, "white", ONE])
+    for ax, values, title in zip(axes.flat, maps, titles, strict=True):
+        largest = np.abs(maps if shared else values).max()
+        ax.imshow(values, cmap=colours, vmin=-largest, vmax=largest)
+        ax.set(title=title, xticks=[], yticks=[])

@@ -30,6 +30,8 @@ SLIDERS = {
         "DescentExplorer": ("steps", "steps"),
     },
     "06_mnist": {"DigitPad": ("pen", "pen"), "LearningRateExplorer": ("η", "lr")},
+    "07_training_well": {"SignalExplorer": ("layers", "depth")},
+    "08_convolution": {"ConvolutionExplorer": ("w11", "w11")},
 }
 
 

@@ -7,6 +7,8 @@ from dlnotes.exercises import (  # noqa: F401 - each registers its exercises
     chapter4_backprop,
     chapter5_sgd,
     chapter6_mnist,
+    chapter7_training_well,
+    chapter8_convolution,
 )
 from dlnotes.exercises.checker import check
 

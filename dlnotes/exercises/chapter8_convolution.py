@@ -1,0 +1,72 @@
+"""Exercises of chapter 8: sizes, filters, a layer of one's own, and a small network."""
+
+import numpy as np
+
+from dlnotes.datasets import load_mnist
+from dlnotes.evaluation import accuracy, predict
+from dlnotes.exercises.checker import NotYet, exercise
+from dlnotes.gradients import numerical_gradient
+
+
+@exercise("conv-sizes", "The formula is floor((n + 2p - k) / s) + 1; for the last, solve it for p.")
+def check_conv_sizes(answer):
+    """Take three whole numbers."""
+    names = ("7 on 28 pixels", "7 on 28 with stride 3 and padding 1", "the padding that keeps it")
+    for got, wanted, name in zip(answer, (22, 8, 3), names, strict=True):
+        if got != wanted:
+            raise NotYet(f"{name}: {got} is not it.")
+
+
+@exercise(
+    "slanted-filter", "Put large weights where the ink of \\ is, and make all nine add up to 0."
+)
+def check_slanted_filter(answer):
+    """Take a filter of shape (3, 3)."""
+    kernel = np.asarray(answer, dtype=float)
+    if kernel.shape != (3, 3):
+        raise NotYet(f"A filter of shape (3, 3) is wanted, yours has {kernel.shape}.")
+    if abs(kernel.sum()) > 1e-9:
+        raise NotYet(f"On plain ink it says {kernel.sum():g}, not 0.")
+    falling, rising = np.trace(kernel), np.trace(kernel[:, ::-1])
+    if not falling > rising:
+        raise NotYet(f"On \\ it says {falling:g}, on / {rising:g}: the first has to be larger.")
+
+
+@exercise("two-small-filters", "A layer has (filters) x (channels) x k x k weights.")
+def check_two_small_filters(answer):
+    """Take the two numbers of weights."""
+    for got, wanted, name in zip(
+        answer, (4608, 6400), ("two of 3 x 3", "one of 5 x 5"), strict=True
+    ):
+        if got != wanted:
+            raise NotYet(f"{name}: {got} is not it.")
+
+
+@exercise("global-average", "Moving one pixel by h moves the mean by h / (H W).")
+def check_global_average(answer):
+    """Take an object with forward(x) and backward(dout)."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(2, 3, 4, 5))
+    y = answer.forward(x)
+    if np.shape(y) != (2, 3):
+        raise NotYet(f"forward: for x of shape (2, 3, 4, 5) return (2, 3), not {np.shape(y)}.")
+    if not np.allclose(y, x.mean(axis=(2, 3))):
+        raise NotYet("forward: the shape is right, the means are not.")
+    dout = rng.normal(size=(2, 3))
+    wanted = numerical_gradient(lambda x: float(np.sum(dout * answer.forward(x))), x)
+    answer.forward(x)
+    dx = answer.backward(dout)
+    if np.shape(dx) != x.shape or not np.allclose(dx, wanted, atol=1e-6):
+        raise NotYet("forward is right; backward differs from the numerical gradient.")
+
+
+@exercise("small-network", "Most parameters sit where the maps are flattened: make those maps few.")
+def check_small_network(answer):
+    """Take a trained network for images of shape (N, 1, 28, 28)."""
+    count = sum(parameter.data.size for parameter in answer.parameters())
+    if count > 6000:
+        raise NotYet(f"It has {count} parameters, more than 6000.")
+    _, (x, t) = load_mnist(flatten=False)
+    reached = accuracy(predict(answer, x), t)
+    if reached < 0.975:
+        raise NotYet(f"{count} parameters, and {reached:.2%} of the test digits; 97.5 % is wanted.")

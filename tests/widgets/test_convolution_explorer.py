@@ -1,0 +1,206 @@
+"""Convolution explorer: its traits, its JavaScript beside Conv2D, and what the page draws."""
+
+import numpy as np
+import pytest
+import traitlets
+from hands import drag, slider, swipe, value
+
+from dlnotes.convolution import Conv2D
+from dlnotes.widgets import ConvolutionExplorer, convolution_explorer
+from dlnotes.widgets.convolution_explorer import KERNELS, WEIGHTS
+
+PAGE = "book/08_convolution.html"
+
+
+def test_setting_weights_as_a_browser_would_changes_the_feature_map():
+    view = convolution_explorer().view
+    view.set_state({name: float(name == "w22") for name in WEIGHTS})  # the copy filter
+    assert view.feature_map == pytest.approx(view.image[1:-1, 1:-1])
+    view.set_state({"padding": 1, "stride": 2, "digit": 3})
+    assert view.feature_map == pytest.approx(view.image[::2, ::2])
+
+
+def test_the_digits_are_ten_different_ones_from_mnist():
+    view = ConvolutionExplorer()
+    images = []
+    for digit in range(10):
+        view.digit = digit
+        images.append(view.image)
+    assert all(image.max() > 0.9 and 0.02 < image.mean() < 0.3 for image in images)
+    assert len({image.tobytes() for image in images}) == 10
+
+
+@pytest.mark.parametrize(
+    ("trait", "wrong"),
+    [
+        ("w11", float("nan")), ("w33", float("inf")), ("digit", 10), ("stride", 0),
+        ("padding", 3), ("row", -1), ("column", 30), ("pixels", b"short"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_drawn_is_refused(trait, wrong):
+    with pytest.raises(traitlets.TraitError, match=trait):
+        ConvolutionExplorer(**{trait: wrong})
+
+
+def test_every_preset_can_be_reached_with_the_sliders():
+    for name, kernel in KERNELS.items():
+        weights = np.array(kernel)
+        assert weights.shape == (3, 3) and np.abs(weights).max() <= 4, name
+        assert weights * 10 == pytest.approx(np.round(weights * 10)), name
+
+
+def test_javascript_convolves_as_conv2d_does(javascript):
+    rng = np.random.default_rng(8)
+    cases = []
+    for size in (1, 2, 3, 5):
+        for stride in (1, 2, 3):
+            for padding in (0, 1, 2):
+                image, kernel = rng.normal(size=(11, 8)), rng.normal(size=(size, size))
+                cases.append([image, kernel, stride, padding])
+    answers = javascript(
+        "convolution.js",
+        "data.map(([image, kernel, s, p]) => m.convolve(image, kernel.flat(), s, p))",
+        [[image.tolist(), kernel.tolist(), s, p] for image, kernel, s, p in cases],
+    )
+    for (image, kernel, stride, padding), answer in zip(cases, answers, strict=True):
+        layer = Conv2D(1, 1, len(kernel), 0, stride, padding, dtype=np.float64)
+        layer.W.data[:] = kernel
+        assert np.array(answer) == pytest.approx(
+            layer.forward(image[np.newaxis, np.newaxis])[0, 0], abs=1e-6
+        )
+
+
+# --- on the static page ---------------------------------------------------------------------
+
+
+def said(page, text):
+    page.wait_for_function(
+        "t => document.querySelector('.dlnotes-summary').innerText.includes(t)", arg=text
+    )
+
+
+def numbers(page, which, columns):
+    """The numbers that a grid of cells stands for: opacity, below zero where the cell is a dot."""
+    cells = page.locator(".dlnotes-numbers").nth(which).locator("g rect")
+    drawn = cells.evaluate_all(
+        "cells => cells.map((c) => [c.getAttribute('fill-opacity'), c.getAttribute('rx'),"
+        " c.getAttribute('x'), c.getAttribute('y')].map(Number))"
+    )
+    for i, (_, _, x, y) in enumerate(drawn):
+        assert (x, y) == (i % columns, i // columns)
+    assert all(rx in (0, 0.5) for _, rx, _, _ in drawn)
+    return np.array([-o if rx else o for o, rx, _, _ in drawn]).reshape(-1, columns)
+
+
+def frame(page, which):
+    return (
+        page.locator(".dlnotes-numbers")
+        .nth(which)
+        .locator(".dlnotes-window")
+        .evaluate("r => ['y', 'x', 'height'].map((name) => Number(r.getAttribute(name)))")
+    )
+
+
+def assert_drawn(page, **state):
+    """Both pictures, the nine products and the sentence are what dlnotes computes."""
+    view = ConvolutionExplorer(**state)
+    image, expected = np.pad(view.image, view.padding), view.feature_map
+    row, column = (
+        min(at, size - 1) for at, size in zip((view.row, view.column), expected.shape, strict=True)
+    )
+    rows, columns = expected.shape
+    said(page, f"{rows} × {columns} out. At row {row}, column {column} ")
+    assert numbers(page, 0, len(image)) == pytest.approx(image, abs=1e-6)
+    largest = np.abs(expected).max() or 1
+    assert numbers(page, 1, columns) == pytest.approx(expected / largest, abs=1e-6)
+
+    top, left = row * view.stride, column * view.stride
+    assert frame(page, 0) == [top, left, 3]
+    assert frame(page, 1) == [row, column, 1]
+    products = page.locator(".dlnotes-control td").all_inner_texts()
+    factors = [[float(f.replace("−", "-")) for f in text.split(" × ")] for text in products]
+    patch = image[top : top + 3, left : left + 3].ravel()
+    assert np.array(factors) == pytest.approx(
+        np.stack([patch, view.kernel.ravel()], axis=1), abs=0.00501
+    )
+    total = page.locator(".dlnotes-summary").inner_text().rsplit(" ", 1)[1].rstrip(".")
+    assert float(total.replace("−", "-")) == pytest.approx(expected[row, column], abs=0.00501)
+
+
+@pytest.mark.parametrize("over", ["http", "file"])
+def test_dragging_a_weight_changes_the_feature_map(visit, over):
+    with visit(PAGE, over) as page:
+        assert_drawn(page)
+        drag(page, slider(page, "w22"), 10)
+        w22 = value(page, "w22")
+        assert 0 < w22 <= 4
+        said(page, "A filter of your own")
+        assert_drawn(page, w22=w22)
+
+
+def test_arrow_keys_move_a_weight_and_the_position(visit):
+    with visit(PAGE) as page:
+        slider(page, "w13").focus()
+        page.keyboard.press("ArrowLeft")
+        slider(page, "row").focus()
+        page.keyboard.press("End")
+        said(page, "At row 25,")
+        assert_drawn(page, w13=0.9, row=29)
+
+
+def test_a_finger_moves_a_weight(visit):
+    with visit(PAGE, width=360, touch=True) as page:
+        swipe(page, slider(page, "w31"), 25)
+        w31 = value(page, "w31")
+        assert w31 > -1
+        said(page, "A filter of your own")
+        assert_drawn(page, w31=w31)
+
+
+def test_every_preset_button_sets_its_filter_and_its_sliders(visit):
+    with visit(PAGE) as page:
+        for name, kernel in KERNELS.items():
+            button = page.get_by_role("button", name=name, exact=True)
+            button.focus()
+            page.keyboard.press("Enter")
+            said(page, f"The filter “{name}”")
+            assert button.get_attribute("aria-pressed") == "true"
+            weights = dict(zip(WEIGHTS, np.ravel(kernel).tolist(), strict=True))
+            assert {weight: value(page, weight) for weight in WEIGHTS} == weights
+            assert_drawn(page, **weights)
+
+
+@pytest.mark.parametrize(("stride", "padding"), [(1, 2), (2, 1), (3, 0), (3, 2)])
+def test_stride_and_padding_change_the_size_as_in_dlnotes(visit, stride, padding):
+    with visit(PAGE + f"#convolution=stride:{stride},padding:{padding},row:29,column:4") as page:
+        assert_drawn(page, stride=stride, padding=padding, row=29, column=4)
+        assert (value(page, "stride"), value(page, "padding")) == (stride, padding)
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_pointing_at_the_feature_map_chooses_the_position(visit, touch):
+    with visit(PAGE, touch=touch) as page:
+        feature_map = page.locator(".dlnotes-numbers").nth(1)
+        feature_map.scroll_into_view_if_needed()
+        box = feature_map.bounding_box()
+        x, y = box["x"] + box["width"] * 15.5 / 26, box["y"] + box["height"] * 7.5 / 26
+        (page.touchscreen.tap if touch else page.mouse.click)(x, y)
+        assert_drawn(page, row=7, column=15)
+        assert (value(page, "row"), value(page, "column")) == (7, 15)
+
+
+def test_another_digit_is_drawn_and_a_filter_of_zeros_gives_nothing(visit):
+    with visit(PAGE) as page:
+        page.locator(".dlnotes-control").get_by_label("digit", exact=True).select_option("8")
+        assert_drawn(page, digit=8)
+    zeros = dict.fromkeys(WEIGHTS, 0.0)
+    with visit(PAGE + "#convolution=" + ",".join(f"{name}:0" for name in zeros)) as page:
+        said(page, "A filter of your own")
+        assert_drawn(page, **zeros)
+
+
+def test_a_link_with_nonsense_leaves_a_state_that_can_be_drawn(visit):
+    link = "#convolution=w11:1e9,w12:NaN,digit:99,stride:0,padding:9,row:-3,column:x,other:1"
+    with visit(PAGE + link) as page:
+        said(page, "30 × 30 out")
+        assert_drawn(page, w11=4.0, digit=9, padding=2, row=0)
