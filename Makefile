@@ -59,5 +59,5 @@ _build/.dlnotes: $(DLNOTES)
 
 _build/html/.built: _build/.dlnotes _build/web/page_widgets.js $(BOOK)
 	rm -rf _build/html
-	jupyter-book build . -W --keep-going
+	jupyter-book build . -W --keep-going || { rm -rf _build/.doctrees _build/.jupyter_cache; exit 1; }
 	touch $@
