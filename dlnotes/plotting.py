@@ -229,10 +229,10 @@ def plot_path(f: Callable, path: np.ndarray, title: str, ax: Axes | None = None)
     return ax
 
 
-def plot_maps(
-    maps: list[np.ndarray], titles: list[str], columns: int = 8, shared: bool = False
-) -> None:
+def plot_maps(maps: list[np.ndarray], titles: list[str], columns: int = 8) -> None:
     """Show arrays as squares of colour: orange above 0, blue below, white at 0.
+
+    The number farthest from 0 has the full colour, in each array its own.
 
     Parameters
     ----------
@@ -242,14 +242,28 @@ def plot_maps(
         What to write above each of them.
     columns
         Maps in a row.
-    shared
-        Whether full colour means the same number in all; if not, the largest of each map.
     """
     rows = -(-len(maps) // columns)
     size = min(2.2, 9 / columns)
     _, axes = plt.subplots(rows, columns, figsize=(columns * size, rows * size), squeeze=False)
     colours = LinearSegmentedColormap.from_list("signed", [ZERO, "white", ONE])
     for ax, values, title in zip(axes.flat, maps, titles, strict=True):
-        largest = np.abs(maps if shared else values).max()
+        largest = np.abs(values).max()
         ax.imshow(values, cmap=colours, vmin=-largest, vmax=largest)
         ax.set(title=title, xticks=[], yticks=[])
+
+
+def plot_signals(signals: list[np.ndarray], limits: tuple[float, float]) -> None:
+    """Draw a histogram of what each layer of a network gives.
+
+    Parameters
+    ----------
+    signals
+        The numbers of each layer, first to last, in arrays of any shape.
+    limits
+        The least and greatest number of the axis.
+    """
+    _, axes = plt.subplots(1, len(signals), figsize=(9, 2))
+    for layer, (ax, signal) in enumerate(zip(axes, signals, strict=True), start=1):
+        ax.hist(np.ravel(signal), bins=30, range=limits, color=ZERO)
+        ax.set(title=f"layer {layer}", yticks=[], xlim=limits)
