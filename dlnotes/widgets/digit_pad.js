@@ -39,13 +39,13 @@ function setImage(model, image) {
   model.set("image", new DataView(Uint8Array.from(image).buffer));
 }
 
-// Runs once a model: a chosen example becomes the image.
+// Runs once a model: a chosen example becomes the image. A link may have chosen one before.
 function initialize({ model }) {
-  model.on("change:example", () => {
-    if (model.get("example") < 0) return;
-    setImage(model, exampleImage(model, model.get("example")));
-    model.save_changes();
-  });
+  const layExample = () => {
+    if (model.get("example") >= 0) setImage(model, exampleImage(model, model.get("example")));
+  };
+  model.on("change:example", layExample);
+  layExample();
 }
 
 // Ink as the darkness of a canvas; style.css turns it over where the page is dark. The pixels come

@@ -78,7 +78,7 @@ class DigitPad(View):
     pen = FiniteFloat(2.5, min=0.5, max=8).tag(sync=True)
     link_name = traitlets.Unicode("pad").tag(sync=True)
 
-    def __init__(self, network: Sequential, examples: np.ndarray, labels: np.ndarray, **traits):
+    def __init__(self, network: Sequential, examples: np.ndarray, labels: np.ndarray):
         layers = getattr(network, "layers", [network])
         affine, between = layers[::2], layers[1::2]
         good = all(isinstance(layer, Affine) for layer in affine) and len(layers) % 2 == 1
@@ -103,7 +103,6 @@ class DigitPad(View):
             examples=np.asarray(examples, np.uint8).tobytes(),
             example_labels=[int(label) for label in labels],
             image=bytes(PIXELS),
-            **traits,
         )
         self.link_limits = {"example": [-1, len(labels) - 1, 1]}
 
@@ -128,7 +127,15 @@ class DigitPad(View):
     @traitlets.observe("example")
     def _lay_example_on_the_pad(self, change):
         if change.new >= 0:
-            self.image = self.examples[PIXELS * change.new : PIXELS * (change.new + 1)]
+            self.image = self._example_image(change.new)
+
+    @traitlets.observe("image")
+    def _forget_the_example_of_another_image(self, change):
+        if self.example >= 0 and change.new != self._example_image(self.example):
+            self.example = -1
+
+    def _example_image(self, i: int) -> bytes:
+        return self.examples[PIXELS * i : PIXELS * (i + 1)]
 
     @property
     def network(self) -> MultiLayerNet:
@@ -176,6 +183,7 @@ def digit_pad(network: Sequential) -> Control:
     probabilities = softmax(predict(network, x / np.float32(255)))
     confidence = np.where(probabilities.argmax(axis=1) == t, 0, probabilities.max(axis=1))
     chosen = [*(int(np.argmax(t == digit)) for digit in range(10)), *np.argsort(-confidence)[:2]]
-    view = DigitPad(network, x[chosen], t[chosen], example=7)
+    view = DigitPad(network, x[chosen], t[chosen])
+    view.example = 7
     pen = linked_slider(view, "pen", "pen", min=1.0, max=5.0, step=0.1)
     return Control(view, pen)

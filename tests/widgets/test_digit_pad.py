@@ -144,6 +144,8 @@ def test_python_has_the_drawing_of_the_page_and_its_probabilities(view, digits):
     assert np.array_equal(view.probabilities, wanted)
     view.set_state({"example": 3})
     assert view.image == view.examples[784 * 3 : 784 * 4]
+    view.image = x[5].tobytes()  # not the example any more
+    assert view.example == -1
 
 
 def test_javascript_has_the_probabilities_of_dlnotes(javascript, view):
@@ -332,6 +334,13 @@ def assert_bars_are_of_dlnotes(page):
     assert f"reads {wanted.argmax()}," in summary_of(page)
 
 
+def assert_on_the_pad(page, image):
+    """An image of MNIST lies on the pad, and the network sees exactly that."""
+    image = image.reshape(28, 28)
+    assert np.array_equal(darkness(page, 1), image)
+    assert np.array_equal(darkness(page, 0), image.repeat(8, axis=0).repeat(8, axis=1))
+
+
 def draw_with_mouse(page, strokes):
     """Draw strokes, points from 0 to 1, on the pad."""
     pad = page.locator(f"{PAD} .dlnotes-paper canvas").first
@@ -400,9 +409,7 @@ def test_the_keyboard_reaches_the_examples(visit):
         wait_for_words(page, "It is a 2")
         assert_bars_are_of_dlnotes(page)
         _, (x, t) = load_mnist(normalize=False)
-        wanted = x[np.argmax(t == 2)].reshape(28, 28)
-        assert np.array_equal(darkness(page, 1), wanted)
-        assert np.array_equal(darkness(page, 0), wanted.repeat(8, axis=0).repeat(8, axis=1))
+        assert_on_the_pad(page, x[np.argmax(t == 2)])
 
 
 def test_a_wider_pen_leaves_more_ink(visit):
@@ -420,10 +427,14 @@ def test_a_wider_pen_leaves_more_ink(visit):
 
 
 def test_a_link_brings_an_example_back(visit):
+    _, (x, t) = load_mnist(normalize=False)
     with visit(PAGE + "#pad=example:4,pen:3") as page:
-        wait_for_words(page, "It is a 4")
+        wait_for_words(page, "It is a 4: right")
         assert_bars_are_of_dlnotes(page)
+        assert_on_the_pad(page, x[np.argmax(t == 4)])
         assert float(slider(page, "pen").get_attribute("aria-valuetext")) == 3
     with visit(PAGE + "#pad=example:99,pen:-1") as page:
         wait_for_words(page, "wrong")  # the last example is one that it misreads
+        pressed = page.locator(f"{PAD} .dlnotes-examples button").last
+        assert pressed.get_attribute("aria-pressed") == "true"
         assert_bars_are_of_dlnotes(page)
