@@ -65,7 +65,7 @@ function createGrid(label, kind = "") {
         cell.setAttribute("x", i % columns);
         cell.setAttribute("y", Math.floor(i / columns));
         cell.setAttribute("rx", value < 0 ? 0.5 : 0);
-        cell.setAttribute("class", value < 0 ? "dlnotes-below" : "dlnotes-above");
+        cell.setAttribute("class", value < 0 ? "dlnotes-negative" : "dlnotes-positive");
         cell.setAttribute("fill-opacity", largest ? Math.abs(value) / largest : 0);
       });
       for (const [name, at] of Object.entries({ x: left, y: top, width: size, height: size })) frame.setAttribute(name, at);
@@ -81,7 +81,7 @@ function padded(image, padding) {
 
 function render({ model, el }) {
   el.classList.add("dlnotes-view");
-  const image = createGrid("The digit, and where the filter lies on it", "dlnotes-ink");
+  const image = createGrid("The digit, and where the filter lies on it", "dlnotes-of-digit");
   const map = createGrid("The feature map, and the position that is looked at");
   const figure = (grid, caption) => element("figure", {}, grid.svg, element("figcaption", {}, caption));
   const presets = Object.entries(model.get("kernels")).map(([name, kernel]) => {

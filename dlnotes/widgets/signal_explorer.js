@@ -48,7 +48,7 @@ function histogramOf({ spread, bars }, layer, [least, most]) {
   const [width, height] = [100, 60];
   const svg = element("svg", { viewBox: `0 0 ${width} ${height + 14}`, role: "img", "aria-label": `Layer ${layer}: spread ${short(spread)}` });
   bars.forEach((bar, i) =>
-    svg.append(element("rect", { class: "dlnotes-bar", x: (i * width) / bars.length, width: width / bars.length - 0.5, y: height * (1 - bar), height: height * bar })),
+    svg.append(element("rect", { x: (i * width) / bars.length, width: width / bars.length - 0.5, y: height * (1 - bar), height: height * bar })),
   );
   svg.append(
     element("line", { x1: 0, x2: width, y1: height, y2: height }),

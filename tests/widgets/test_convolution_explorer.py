@@ -189,6 +189,17 @@ def test_pointing_at_the_feature_map_chooses_the_position(visit, touch):
         assert (value(page, "row"), value(page, "column")) == (7, 15)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_digit_has_the_colour_of_the_text_and_is_not_inverted(visit, scheme):
+    with visit(PAGE, scheme=scheme) as page:
+        page.wait_for_selector(f"html[data-theme={scheme}]")
+        fill, filtered, text = page.locator(".dlnotes-numbers").first.evaluate(
+            "svg => [getComputedStyle(svg.querySelector('g rect')).fill,"
+            " getComputedStyle(svg).filter, getComputedStyle(svg.closest('.dlnotes-view')).color]"
+        )
+        assert (fill, filtered) == (text, "none")
+
+
 def test_another_digit_is_drawn_and_a_filter_of_zeros_gives_nothing(visit):
     with visit(PAGE) as page:
         page.locator(".dlnotes-control").get_by_label("digit", exact=True).select_option("8")
