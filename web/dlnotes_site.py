@@ -30,6 +30,9 @@ def use_our_katex(app, config):
     katex.NODEJS_BINARY = shutil.which("node", path=f"{NODE}/bin") or shutil.which(
         "node", path=NODE
     )
+    # Its first way to reach Node gives up when Node is slow to listen; the second tries again.
+    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+    katex.STARTUP_TIMEOUT = 60.0  # seconds, for a busy machine
 
 
 def add_widgets(app, pagename, templatename, context, doctree):
