@@ -45,13 +45,16 @@ function read(model) {
   return Object.fromEntries(names.map((name) => [name, model.get(name)]));
 }
 
-// Runs once a model: only Momentum has a momentum to choose.
+// Runs once a model: only Momentum has a momentum to choose. A link may have set the optimizer
+// before this runs, so it looks at once.
 function initialize({ model }) {
-  model.on("change:optimizer", () => {
+  const showMomentum = () => {
     const name = model.get("optimizer_names")[model.get("optimizer")];
     model.set("momentum_display", name === "Momentum" ? "flex" : "none");
     model.save_changes();
-  });
+  };
+  model.on("change:optimizer", showMomentum);
+  showMomentum();
 }
 
 // The points where f has a given value: an ellipse.
