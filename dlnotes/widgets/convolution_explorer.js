@@ -83,7 +83,7 @@ function render({ model, el }) {
   el.classList.add("dlnotes-view");
   const image = createGrid("The digit, and where the filter lies on it", "dlnotes-of-digit");
   const map = createGrid("The feature map, and the position that is looked at");
-  const figure = (grid, caption) => element("figure", {}, grid.svg, element("figcaption", {}, caption));
+  const figure = (grid, caption) => element("figure", { class: "dlnotes-figure dlnotes-grid" }, grid.svg, element("figcaption", {}, caption));
   const presets = Object.entries(model.get("kernels")).map(([name, kernel]) => {
     const button = element("button", { type: "button" }, name);
     button.addEventListener("click", () => {
@@ -95,7 +95,7 @@ function render({ model, el }) {
   const body = element("tbody");
   const side = element("div", { class: "dlnotes-side" });
   el.append(
-    element("div", { class: "dlnotes-presets", role: "group", "aria-label": "Well-known filters" }, ...presets),
+    element("div", { class: "dlnotes-buttons", role: "group", "aria-label": "Well-known filters" }, ...presets),
     figure(image, "the digit, with the patch under the filter"),
     figure(map, "the feature map: ■ above 0, ● below"),
     side,

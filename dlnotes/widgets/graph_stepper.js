@@ -115,7 +115,7 @@ function render({ model, el }) {
     model.save_changes();
   };
   const buttons = [["◀ back", -1], ["forward ▶", 1]].map(([text, by]) => {
-    const button = element("button", { type: "button", class: "dlnotes-step" }, text);
+    const button = element("button", { type: "button" }, text);
     button.addEventListener("click", () => move(by));
     return button;
   });
@@ -123,7 +123,7 @@ function render({ model, el }) {
   const head = ["edge", "value", "gradient", "measured"].map((text) => element("th", { scope: "col" }, text));
   const table = element("table", { class: "dlnotes-edges" }, element("thead", {}, element("tr", {}, ...head)), body);
   const side = element("div", { class: "dlnotes-side" });
-  el.append(element("div", { class: "dlnotes-graph" }, svg, element("div", {}, ...buttons)), side);
+  el.append(element("div", { class: "dlnotes-figure dlnotes-graph" }, svg, element("div", { class: "dlnotes-buttons" }, ...buttons)), side);
   const summary = createSummary(side);
   side.append(table);
 

@@ -90,7 +90,7 @@ function render({ model, el }) {
     ...axes, y: SHARE, yLabel: "", label: "Accuracy on test images over the steps; the chosen learning rate is thick",
     yTicks: [0, 0.2, 0.4, 0.6, 0.8, 1].map((share) => [share, `${Math.round(100 * share)} %`]),
   });
-  const titled = (title, plot) => element("figure", { class: "dlnotes-titled" }, element("figcaption", {}, title), plot.svg);
+  const titled = (title, plot) => element("figure", { class: "dlnotes-figure dlnotes-run" }, element("figcaption", {}, title), plot.svg);
   const side = element("div", { class: "dlnotes-side dlnotes-below" });
   el.append(titled("loss", lossPlot), titled("accuracy on test images", accuracyPlot), side);
   const summary = createSummary(side);
