@@ -50,8 +50,10 @@ export function readHash(hash, name, limits, lengths = {}) {
   const state = {};
   for (const pair of textOf(hash, name).split(",")) {
     const [key, value] = pair.split(":");
-    const bytes = Object.hasOwn(lengths, key) ? decodeBytes(value ?? "") : null;
-    if (bytes?.byteLength === lengths[key]) state[key] = bytes;
+    if (Object.hasOwn(lengths, key)) {
+      const bytes = decodeBytes(value ?? "");
+      if (bytes?.byteLength === lengths[key]) state[key] = bytes;
+    }
     if (!Object.hasOwn(limits, key) || !value?.trim() || !Number.isFinite(Number(value))) continue;
     const [min, max, step] = limits[key];
     const inside = Math.min(max, Math.max(min, Number(value)));

@@ -2,7 +2,7 @@
 import { advance, createRun, pythonOf, settingsOf, summaryOf } from "./boundary_run.js";
 import { zeroLines } from "./contour.js";
 import { createRoom, forward } from "./net.js";
-import { createPlot, createSummary, drawOnChange, element, marker } from "./plot.js";
+import { createPlot, createSummary, drawOnChange, element } from "./plot.js";
 
 const RANGE = [-1.8, 1.8];
 const GRID = 64; // the network is asked at so many points a side
@@ -37,6 +37,11 @@ function shade(context, differences) {
     data[at + 3] = 115 * Math.tanh(Math.abs(differences[n]) / 2); // 0 at the boundary
   }
   context.putImageData(image, 0, 0);
+}
+
+// A small circle for class 0, a cross for class 1.
+function outline(label, x, y) {
+  return label === 0 ? `M${x - 3} ${y}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0` : `M${x - 3} ${y - 3}l6 6m-6 0l6 -6`;
 }
 
 function createCurve() {
@@ -89,6 +94,7 @@ function render({ model, el }) {
   const context = canvas.getContext("2d");
   const boundary = plot.layer("lines").appendChild(element("path", { class: "dlnotes-boundary", "data-part": "boundary" }));
   const markers = plot.layer("markers dlnotes-small");
+  const marks = [0, 1].map((label) => markers.appendChild(element("path", { class: `dlnotes-marker dlnotes-is-${label}` })));
   const curve = createCurve();
   const button = (text) => element("button", { type: "button" }, text);
   const [play, step, reset, show] = ["Play", "Step", "Reset", "Show the Python"].map(button);
@@ -124,7 +130,11 @@ function render({ model, el }) {
     run = createRun(settings);
     gridRoom = createRoom(run.network, GRID ** 2);
     const { x, t } = settings;
-    markers.replaceChildren(...Array.from(t, (label, n) => marker(plot, [x[2 * n], x[2 * n + 1]], label, 3)));
+    // One path a class: 300 elements would take longer than a frame.
+    marks.forEach((mark, label) => {
+      const drawn = Array.from(t, (own, n) => (own === label ? outline(label, plot.px(x[2 * n]), plot.py(x[2 * n + 1])) : ""));
+      mark.setAttribute("d", drawn.join(""));
+    });
     draw();
   }
   function adjust() {

@@ -71,7 +71,7 @@ function render({ model, el }) {
   });
   const inner = element("svg", { x: plot.px(X[0]), y: plot.py(Y[1]), width: plot.px(X[1]) - plot.px(X[0]), height: plot.py(Y[0]) - plot.py(Y[1]) });
   inner.setAttribute("viewBox", ["x", "y", "width", "height"].map((name) => inner.getAttribute(name)).join(" "));
-  plot.layer("drawing").append(inner); // what leaves the picture is cut at its edge
+  plot.layer("valley").append(inner); // what leaves the picture is cut at its edge
   inner.append(...LEVELS.map((level) => element("polyline", { class: "dlnotes-level", points: points(plot, levelLine(level)) })));
   const line = inner.appendChild(element("polyline", { class: "dlnotes-path", "data-part": "path" }));
   const dots = inner.appendChild(element("g"));

@@ -56,7 +56,7 @@ export function layout(graph) {
             y: from.reduce((sum, place) => sum + place.y, 0) / from.length,
           },
     );
-    if (from.length) places[i].x = 26 + 78 * places[i].column;
+    if (from.length) places[i].x = 34 + 78 * places[i].column;
   });
   return places;
 }
@@ -107,7 +107,7 @@ function render({ model, el }) {
   const places = layout(structure);
   const last = 2 * structure.forward.length;
   const svg = element("svg", {
-    viewBox: "0 0 327 316", role: "img", class: "dlnotes-plot",
+    viewBox: "0 0 335 316", role: "img", class: "dlnotes-plot",
     "aria-label": "The graph of what the fruit costs: values run along its edges from left to right, gradients from right to left",
   });
   const move = (by) => {

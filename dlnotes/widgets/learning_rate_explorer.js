@@ -45,7 +45,8 @@ export function rateState({ lr, rates, losses, accuracies, steps, runs }) {
   };
   const own = runs.at(-1);
   const yours = own ? ` Your latest run, η = ${rate(own.lr)}, dashed: ${say(own)}` : "";
-  return { table, selected, verdict: verdict(table[selected], best, expected)[0], summary: `η = ${rate(rates[selected])}. ${say(table[selected])}${yours}` };
+  const isBest = table[selected].accuracies.at(-1) === best ? ` None of the ${rates.length} rates does better.` : "";
+  return { table, selected, verdict: verdict(table[selected], best, expected)[0], summary: `η = ${rate(rates[selected])}. ${say(table[selected])}${isBest}${yours}` };
 }
 
 function rate(value) {

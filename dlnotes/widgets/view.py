@@ -165,5 +165,6 @@ def linked_choice(
 
 
 def _join(view, trait, source, source_trait, limits):
+    source.tooltip = ""  # without one, the page shows "null" over the label
     ipywidgets.jslink((source, source_trait), (view, trait))
     view.link_limits = {**view.link_limits, trait: limits}

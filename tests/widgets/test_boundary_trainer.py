@@ -91,12 +91,14 @@ def assert_drawn(page, view):
     scores = network(x)
     loss, right = SoftmaxCrossEntropy().forward(scores, t), round(300 * accuracy(scores, t))
     assert said(page) == f"Step {steps}: loss {loss:.4f} and {right} of 300 points right."
-    assert control.locator(".dlnotes-is-0").count() == 150
-    assert control.locator(".dlnotes-is-1").count() == 150
-
     left, top, width, height = control.locator(".dlnotes-layers .dlnotes-axes rect").evaluate(
         "r => ['x', 'y', 'width', 'height'].map((name) => Number(r.getAttribute(name)))"
     )
+    for label, to_middle in [(0, [3, 0]), (1, [3, 3])]:  # each outline begins left of its point
+        marks = control.locator(f".dlnotes-is-{label}").get_attribute("d")
+        starts = np.array(re.findall(r"M([\d.]+) ([\d.]+)", marks), float) + to_middle
+        drawn = (starts - [left, top]) / [width, height] * [3.6, -3.6] + [-1.8, 1.8]
+        assert drawn == pytest.approx(x[t == label], abs=1e-6)
     line = control.locator("[data-part=boundary]").get_attribute("d")
     ends = np.array(re.findall(r"[\d.]+", line), float).reshape(-1, 2)
     places = (ends - [left, top]) / [width, height] * [3.6, -3.6] + [-1.8, 1.8]
