@@ -8,7 +8,7 @@ BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/.*' -not -n
 DLNOTES := $(shell find dlnotes -type f -not -path '*/__pycache__/*')
 WEB := $(wildcard web/*.js web/*.css web/*.py)
 
-.PHONY: help book serve lab test bench lock clean
+.PHONY: help book serve lab test picture bench lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +28,9 @@ test: book .venv-lab/.installed  ## run every test
 	python tests/browser.py
 	pytest
 	pytest --override-ini addopts= --nbval-lax book
+
+picture: book  ## take the picture in the README anew from the site
+	python tests/picture.py
 
 bench: .venv/.installed  ## time dlnotes beside other libraries (installs them in .venv-bench)
 	$(MAKE) -C benchmarks
