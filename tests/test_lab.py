@@ -20,6 +20,7 @@ from jupyter_client import BlockingKernelClient
 # Where `make .venv-lab/.installed` puts the environment that binder/ describes, and nothing else.
 PYTHON = shutil.which("python", path=ROOT / ".venv-lab" / "bin")
 TOKEN = "dlnotes"
+COMPLAINTS = "[data-mime-type$='jupyter.error'], [data-mime-type$='jupyter.stderr']"
 PATIENCE = 300  # seconds that a chapter may train before its kernel answers again
 
 # Chapter -> view -> the label of one of its sliders, and the trait that Python sees move.
@@ -128,7 +129,12 @@ def run_chapter(browser, lab):
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
         page.locator(".lm-MenuBar-itemLabel:text-is('Run')").click()
         page.locator(".lm-Menu-itemLabel:text-is('Run All Cells')").click()
-        until(page, lambda: ask_kernel(lab, name, "len(In)") > len(code_cells(name)))
+        complaints = page.locator(COMPLAINTS)
+        until(
+            page,
+            lambda: ask_kernel(lab, name, "len(In)") > len(code_cells(name)) or complaints.count(),
+        )
+        assert complaints.all_inner_texts() == []
         return page
 
     yield run
@@ -193,9 +199,6 @@ def test_a_chapter_runs_and_python_follows_its_sliders(lab, run_chapter, chapter
     def ask(expression):
         return ask_kernel(lab, chapter, expression)
 
-    complaints = page.locator("[data-mime-type$='jupyter.error'], [data-mime-type$='stderr']")
-    assert complaints.all_inner_texts() == []
-
     # Every exercise stands there twice: with an answer that is not right yet, and solved.
     exercises = sum('check("' in source for source in code_cells(chapter)) // 2
     outputs = page.locator(".jp-CodeCell .jp-OutputArea-output")
@@ -226,3 +229,4 @@ def test_a_chapter_runs_and_python_follows_its_sliders(lab, run_chapter, chapter
         assert control.locator(".dlnotes-summary").inner_text()
     if chapter in MORE:
         MORE[chapter](page, ask)
+    assert page.locator(COMPLAINTS).count() == 0
