@@ -25,9 +25,10 @@ lab: .venv-lab/.installed  ## open the chapters in JupyterLab (installs it in .v
 test: book .venv-lab/.installed  ## run every test
 	ruff check .
 	ruff format --check .
+	codespell
 	python tests/browser.py
-	pytest
-	pytest --override-ini addopts= --nbval-lax book
+	pytest --numprocesses logical --dist worksteal
+	pytest --numprocesses logical --dist loadfile --override-ini addopts= --nbval-lax book
 
 picture: book  ## take the picture in the README anew from the site
 	python tests/picture.py
