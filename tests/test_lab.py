@@ -203,12 +203,11 @@ def test_a_chapter_runs_and_python_follows_its_sliders(lab, run_chapter, chapter
     exercises = sum('check("' in source for source in code_cells(chapter)) // 2
     outputs = page.locator(".jp-CodeCell .jp-OutputArea-output")
     for verdict in (r"✗ [\w-]+: not yet\.", r"✓ [\w-]+: right\."):
-        assert outputs.filter(has_text=re.compile(verdict)).count() == exercises > 0
+        said = outputs.filter(has_text=re.compile(verdict))
+        until(page, lambda said=said: said.count() == exercises > 0)
 
-    controls = page.locator("[class*=dlnotes-control-of-]").evaluate_all(
-        "found => found.map(node => node.className.match(/dlnotes-control-of-(\\w+)/)[1])"
-    )
-    assert sorted(controls) == sorted(SLIDERS[chapter])
+    controls = page.locator("[class*=dlnotes-control-of-]")
+    until(page, lambda: controls.count() == len(SLIDERS[chapter]))
     for view, (label, trait) in SLIDERS[chapter].items():
         read = (
             f"[out.view.{trait} for out in Out.values()"

@@ -77,5 +77,5 @@ def test_a_remote_has_a_public_address_on_a_known_host_alone(remote, address):
 def test_every_chapter_offers_its_notebook_for_download():
     for notebook in ROOT.glob("book/*.ipynb"):
         page = SITE / "book" / f"{notebook.stem}.html"
-        [link] = links(page, ".dropdown-download-buttons a")
+        [link] = links(page, ".dropdown-download-buttons a[download]")
         assert (page.parent / link).read_bytes() == notebook.read_bytes()
