@@ -70,6 +70,8 @@ def mend_pages(app, exception):
         # A role that is deprecated, in a list whose items it would be.
         for element in page.select(".citation-list, .citation"):
             element.attrs.pop("role", None)
+        for link in page.select(".btn-download-source-button"):
+            link["download"] = ""  # the notebook is to be kept, not looked at
         for formula in page.select("dd div.math"):
             formula["tabindex"] = "0"  # it may scroll, and the keyboard has to reach it
         for icon in page.select(".fa-solid, .fas"):
