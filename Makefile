@@ -28,7 +28,7 @@ test: book  ## run every test
 	pytest
 	pytest --override-ini addopts= --nbval-lax book
 
-bench: .venv/.installed  ## time dlnotes beside other libraries (installs them in .venv-bench)
+bench: book  ## time dlnotes beside other libraries (installs them in .venv-bench), and the controls
 	$(MAKE) -C benchmarks
 
 lock: .venv/.installed  ## resolve requirements.txt anew into constraints.txt
