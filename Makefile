@@ -33,7 +33,7 @@ test: book .venv-lab/.installed  ## run every test
 picture: book  ## take the picture in the README anew from the site
 	python tests/picture.py
 
-bench: .venv/.installed  ## time dlnotes beside other libraries (installs them in .venv-bench)
+bench: book  ## time dlnotes beside other libraries (installs them in .venv-bench), and the controls
 	$(MAKE) -C benchmarks
 
 lock: .venv/.installed  ## resolve requirements.txt anew into constraints.txt, and Binder's from both

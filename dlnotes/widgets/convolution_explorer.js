@@ -68,11 +68,13 @@ function createGrid(label, kind = "") {
       flat.forEach((value, i) => {
         const shade = largest ? value / largest : 0;
         if (drawn[i] === shade) return; // most cells stay as they are
-        drawn[i] = shade;
         const cell = cells.children[i];
-        cell.setAttribute("rx", shade < 0 ? 0.5 : 0);
-        cell.setAttribute("class", shade < 0 ? "dlnotes-negative" : "dlnotes-positive");
+        if (i >= drawn.length || shade < 0 !== drawn[i] < 0) {
+          cell.setAttribute("rx", shade < 0 ? 0.5 : 0);
+          cell.setAttribute("class", shade < 0 ? "dlnotes-negative" : "dlnotes-positive");
+        }
         cell.setAttribute("fill-opacity", Math.abs(shade));
+        drawn[i] = shade;
       });
       for (const [name, at] of Object.entries({ x: left, y: top, width: size, height: size })) frame.setAttribute(name, at);
     },
