@@ -29,6 +29,17 @@ QUIET = [
 # What a page's Content-Security-Policy refuses is a problem, however quietly it is refused.
 TELL = """addEventListener("securitypolicyviolation",
     (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
+# Playwright's own wait_for_function evaluates text in the page, which the policy refuses.
+WAIT = """(arg) => new Promise((resolve, reject) => {{
+    const late = setTimeout(() => reject(new Error("waited 10 s in vain")), 10_000);
+    const look = () => {{
+        const found = ({condition});
+        if (!(typeof found === "function" ? found(arg) : found)) return requestAnimationFrame(look);
+        clearTimeout(late);
+        resolve();
+    }};
+    look();
+}})"""
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -85,6 +96,9 @@ def visit(browser, addresses):
         context.add_init_script(TELL)
         page, base, problems = context.new_page(), addresses.get(over, over), []
         page.set_default_timeout(10_000)
+        page.wait_for_function = lambda condition, arg=None: page.evaluate(
+            WAIT.format(condition=condition), arg
+        )
         page.on("console", lambda message: problems.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: problems.append(f"error: {error}"))
         page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
