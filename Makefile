@@ -5,9 +5,9 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export OPENBLAS_NUM_THREADS ?= 1
 BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/.*' -not -name '*.npz')
 DLNOTES := $(shell find dlnotes -type f -not -path '*/__pycache__/*')
-WEB := $(wildcard web/*.js web/*.css web/*.py)
+WEB := $(wildcard web/*.js web/*.css web/*.py) web/controls.json $(wildcard web/static/controls/*)
 
-.PHONY: help book serve lab test bench lock clean
+.PHONY: help book serve lab test bench pictures lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,6 +30,10 @@ test: book  ## run every test
 
 bench: .venv/.installed  ## time dlnotes beside other libraries (installs them in .venv-bench)
 	$(MAKE) -C benchmarks
+
+pictures: book  ## photograph the controls anew, for readers without JavaScript
+	python tests/browser.py
+	python web/pictures.py
 
 lock: .venv/.installed  ## resolve requirements.txt anew into constraints.txt
 	pip install --quiet uv
@@ -59,5 +63,6 @@ _build/.dlnotes: $(DLNOTES)
 
 _build/html/.built: _build/.dlnotes _build/web/page_widgets.js $(BOOK)
 	rm -rf _build/html
+	python web/run_notebooks.py
 	jupyter-book build . -W --keep-going || { rm -rf _build/.doctrees _build/.jupyter_cache; exit 1; }
 	touch $@

@@ -1,7 +1,6 @@
 """Every page of the built site: quiet, self-contained, valid, accessible, no wider than a phone."""
 
 import json
-import subprocess
 
 import pytest
 from bs4 import BeautifulSoup

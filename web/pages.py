@@ -97,8 +97,9 @@ def size_figures(page, folder):
 
 def lighten_scripts(page):
     """Drop scripts that the page does not need, and let none hold up its text."""
-    for script in page.select("script[src*='scripts/fontawesome.js']"):
-        script.decompose()
+    # Scripts that nobody waits for need no start before the text; without JavaScript they fail.
+    for needless in page.select("script[src*='scripts/fontawesome.js'], link[as=script]"):
+        needless.decompose()
     if not page.select_one("#search-results"):
         for script in page.select("script[src*=search], script[src*=language_data]"):
             script.decompose()
