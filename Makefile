@@ -24,9 +24,10 @@ lab: .venv/.installed  ## open the chapters in JupyterLab
 test: book  ## run every test
 	ruff check .
 	ruff format --check .
+	codespell
 	python tests/browser.py
-	pytest
-	pytest --override-ini addopts= --nbval-lax book
+	pytest --numprocesses logical --dist worksteal
+	pytest --numprocesses logical --dist loadfile --override-ini addopts= --nbval-lax book
 
 bench: .venv/.installed  ## time dlnotes beside other libraries (installs them in .venv-bench)
 	$(MAKE) -C benchmarks

@@ -30,16 +30,16 @@ def find_chromium() -> str | None:
 
 
 def install_chromium() -> None:
-    """Install Debian's package, where that is possible."""
+    """Install Debian's package, where that is possible; what apt-get complains about is seen."""
     if shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run(["apt-get", "update", "-qq"], check=True)
         packages = ["chromium", "fonts-dejavu-core"]
-        subprocess.run(
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
-            check=True,
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-            stdout=subprocess.DEVNULL,
-        )
+        for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+            subprocess.run(
+                ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120", *command],
+                check=False,
+                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+                stdout=subprocess.DEVNULL,
+            )
 
 
 if __name__ == "__main__":
