@@ -101,7 +101,9 @@ def main():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}/book"
     load_before = os.getloadavg()[0]
-    print(f"{os.cpu_count()} cores, load before: {load_before:.1f}, browser {SLOWER} times slower\n")
+    print(
+        f"{os.cpu_count()} cores, load before: {load_before:.1f}, browser {SLOWER} times slower\n"
+    )
     print("| chapter | first control lives, s | shift, phone | shift, desk | Lighthouse |")
     print("|---|---|---|---|---|")
     for chapter in CHAPTERS:

@@ -189,10 +189,9 @@ def test_the_unpacked_copy_is_alive_and_quiet(visit, unpacked, path):
 )
 def test_search_finds_a_term_of_the_glossary(visit, over, typed, term):
     with visit("search.html", over) as page:
-        page.locator("article input[name=q], .bd-search input[name=q]").last.fill(typed)
+        page.locator(".bd-search-container input[name=q]").fill(typed)
         page.keyboard.press("Enter")
-        found = page.locator("#search-results a", has_text=term)
-        found.click()
+        page.locator("#search-results").get_by_role("link", name=term, exact=True).click()
         heading = page.locator("dt:target, :target dt, dt:has(:target)")
         assert term in heading.first.inner_text()
         assert heading.first.bounding_box()["y"] < 800

