@@ -49,7 +49,7 @@ class Host(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self):  # noqa: N802, the name is http.server's
+    def do_GET(self):
         path = Path(self.translate_path(self.path))
         if path.suffix not in (".html", ".css", ".js", ".svg"):
             return super().do_GET()
