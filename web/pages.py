@@ -88,8 +88,9 @@ def size_figures(page, folder):
         webp = png.with_suffix(".webp")
         with Image.open(png) as figure:
             if not webp.exists():
-                few = figure.convert("RGB").quantize(256).convert("RGB")  # colours enough for a plot
-                few.save(webp, lossless=True, method=6)
+                # 256 colours are enough for a plot.
+                plain = figure.convert("RGB").quantize(256).convert("RGB")
+                plain.save(webp, lossless=True, method=6)
             scale = PIXELS_PER_INCH / figure.info.get("dpi", (PIXELS_PER_INCH, 0))[0]
             img["width"], img["height"] = (round(side * scale) for side in figure.size)
         img["src"] = img["src"].removesuffix(".png") + ".webp"
