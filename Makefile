@@ -3,11 +3,12 @@ PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # The course's networks are too small to gain from more threads, and lose much when cores are shared.
 export OPENBLAS_NUM_THREADS ?= 1
+COMPILE := uv pip compile --universal --python-version 3.11 --no-header --no-annotate
 BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/.*' -not -name '*.npz')
 DLNOTES := $(shell find dlnotes -type f -not -path '*/__pycache__/*')
 WEB := $(wildcard web/*.js web/*.css web/*.py) web/controls.json $(wildcard web/static/controls/*)
 
-.PHONY: help book serve lab test bench pictures lock clean
+.PHONY: help book serve lab test picture pictures bench lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -18,10 +19,10 @@ book: _build/html/.built  ## install what is needed and build the site
 serve: book  ## build the site and serve it on http://localhost:8000
 	python -m http.server --directory _build/html --bind 127.0.0.1 8000
 
-lab: .venv/.installed  ## open the chapters in JupyterLab
-	jupyter lab --notebook-dir=. book/01_perceptron.ipynb
+lab: .venv-lab/.installed  ## open the chapters in JupyterLab (installs it in .venv-lab)
+	.venv-lab/bin/jupyter lab --notebook-dir=. book/01_perceptron.ipynb
 
-test: book  ## run every test
+test: book .venv-lab/.installed  ## run every test
 	ruff check .
 	ruff format --check .
 	codespell
@@ -29,17 +30,21 @@ test: book  ## run every test
 	pytest --numprocesses logical --dist worksteal
 	pytest --numprocesses logical --dist loadfile --override-ini addopts= --nbval-lax book
 
-bench: .venv/.installed  ## time dlnotes beside other libraries (installs them in .venv-bench)
+picture: book  ## take the picture in the README anew from the site
+	python tests/picture.py
+
+bench: book  ## time dlnotes beside other libraries (installs them in .venv-bench), and the controls
 	$(MAKE) -C benchmarks
 
 pictures: book  ## photograph the controls anew, for readers without JavaScript
 	python tests/browser.py
 	python web/pictures.py
 
-lock: .venv/.installed  ## resolve requirements.txt anew into constraints.txt
+lock: .venv/.installed  ## resolve requirements.txt anew into constraints.txt, and Binder's from both
 	pip install --quiet uv
-	grep -v '^-c' requirements.txt | uv pip compile --universal --python-version 3.11 \
-		--no-header --no-annotate --output-file constraints.txt -
+	grep -v '^-c' requirements.txt | $(COMPILE) --output-file constraints.txt -
+	$(COMPILE) --extra lab --constraints requirements.txt \
+		--output-file binder/requirements.txt pyproject.toml
 
 clean:  ## remove what was built, keep what was installed
 	rm -rf _build
@@ -48,6 +53,13 @@ clean:  ## remove what was built, keep what was installed
 	$(PYTHON) -m venv .venv
 	pip install --quiet --requirement requirements.txt
 	pip install --quiet --no-deps --editable .
+	touch $@
+
+# What Binder installs, and nothing else: enough to run the chapters.
+.venv-lab/.installed: $(wildcard binder/*) pyproject.toml
+	$(PYTHON) -m venv .venv-lab
+	.venv-lab/bin/pip install --quiet --requirement binder/requirements.txt
+	PATH=$(CURDIR)/.venv-lab/bin:$$PATH binder/postBuild
 	touch $@
 
 web/node_modules/.package-lock.json: .venv/.installed web/package.json web/package-lock.json

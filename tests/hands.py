@@ -1,12 +1,20 @@
 """What a reader's hands do in a page: find a slider, drag it with the mouse or a finger."""
 
+import math
+
 
 def slider(page, name):
     return page.get_by_role("slider", name=name, exact=True)
 
 
 def value(page, name):
-    return round(float(slider(page, name).get_attribute("aria-valuetext")), 6)
+    """Return what a slider says of itself; of a logarithmic one these are three digits."""
+    return float(slider(page, name).get_attribute("aria-valuetext").replace("−", "-"))
+
+
+def power(page, name, step):
+    """Return the number at which a logarithmic slider with this step stands, with all digits."""
+    return 10 ** (round(math.log10(value(page, name)) / step) * step)
 
 
 def drag(page, handle, pixels):

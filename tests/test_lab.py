@@ -1,12 +1,12 @@
-"""The chapters in a real JupyterLab with a real kernel: sliders and Python agree."""
+"""The chapters in a real JupyterLab as Binder installs it: sliders and Python agree."""
 
 import ast
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -14,9 +14,13 @@ import urllib.request
 import nbformat
 import pytest
 from conftest import ROOT
+from hands import drag
 from jupyter_client import BlockingKernelClient
 
+# Where `make .venv-lab/.installed` puts the environment that binder/ describes, and nothing else.
+PYTHON = shutil.which("python", path=ROOT / ".venv-lab" / "bin")
 TOKEN = "dlnotes"
+COMPLAINTS = "[data-mime-type$='jupyter.error'], [data-mime-type$='jupyter.stderr']"
 PATIENCE = 300  # seconds that a chapter may train before its kernel answers again
 
 # Chapter -> view -> the label of one of its sliders, and the trait that Python sees move.
@@ -38,6 +42,8 @@ SLIDERS = {
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """Address of a JupyterLab on loopback, on a copy of the book."""
+    if not PYTHON:
+        pytest.fail("There is no .venv-lab. Install it first: make .venv-lab/.installed.")
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "book", folder / "book", ignore=shutil.ignore_patterns("*.npz"))
     with socket.socket() as free:
@@ -45,13 +51,13 @@ def lab(tmp_path_factory):
         port = free.getsockname()[1]
     environment = {
         **os.environ,
-        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
-        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
+        "JUPYTER_DATA_DIR": str(folder / "data"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
     }
+    environment.pop("PYTHONPATH", None)
     log = (folder / "lab.log").open("w")
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command = [PYTHON, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     command += [f"--ServerApp.port={port}", f"--IdentityProvider.token={TOKEN}"]
     command += [f"--ServerApp.root_dir={folder}", "--ServerApp.ip=127.0.0.1"]
     server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -123,11 +129,12 @@ def run_chapter(browser, lab):
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
         page.locator(".lm-MenuBar-itemLabel:text-is('Run')").click()
         page.locator(".lm-Menu-itemLabel:text-is('Run All Cells')").click()
-        cells = sum(
-            cell.cell_type == "code"
-            for cell in nbformat.read(ROOT / "book" / f"{name}.ipynb", 4).cells
+        complaints = page.locator(COMPLAINTS)
+        until(
+            page,
+            lambda: ask_kernel(lab, name, "len(In)") > len(code_cells(name)) or complaints.count(),
         )
-        until(page, lambda: ask_kernel(lab, name, "len(In)") > cells)
+        assert complaints.all_inner_texts() == []
         return page
 
     yield run
@@ -135,27 +142,26 @@ def run_chapter(browser, lab):
         context.close()
 
 
-def scroll_to(page, target):
-    """Turn the wheel until the target is there: JupyterLab removes cells that are out of sight."""
-    page.locator(".jp-Notebook").hover()
-    deadline = time.monotonic() + 60
-    while not target.is_visible():
-        assert time.monotonic() < deadline, "scrolled for a minute and found nothing"
-        page.mouse.wheel(0, 300)
-        page.wait_for_timeout(50)
-        at_end = page.locator(".jp-WindowedPanel-outer").evaluate(
-            "n => n.scrollTop + n.clientHeight >= n.scrollHeight - 2"
-        )
-        if at_end:
-            page.mouse.wheel(0, -100_000)
-    target.scroll_into_view_if_needed()
+def code_cells(chapter):
+    notebook = nbformat.read(ROOT / "book" / f"{chapter}.ipynb", 4)
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def answer_an_exercise(page, ask):
+    """Type the right answer over the first, wrong one and run the cell: the checker says so."""
+    cell = page.locator(".jp-CodeCell", has_text='check("nor-weights", (w1, w2, theta))')
+    assert "✗ nor-weights: not yet." in cell.inner_text()
+    cell.locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type('check("nor-weights", (-1, -1, -0.5));')
+    page.keyboard.press("ControlOrMeta+Enter")
+    page.locator(".jp-OutputArea-output:has-text('✓ nor-weights: right.')").nth(1).wait_for()
 
 
 def draw_and_train(page, ask):
     """Draw on the digit pad, and train at the slider's rate: both reach the kernel."""
     view = "[out for out in Out.values() if type(getattr(out, 'view', None)).__name__ == {!r}][0]"
     pad = page.locator(".dlnotes-control-of-DigitPad canvas").first
-    scroll_to(page, pad)
     pad.drag_to(pad, source_position={"x": 80, "y": 40}, target_position={"x": 80, "y": 200})
     until(page, lambda: ask(view.format("DigitPad") + ".view.example") == -1)
     read = "float({0}.view.digit.sum()), int({0}.view.probabilities.argmax())"
@@ -163,38 +169,63 @@ def draw_and_train(page, ask):
     assert ask(read.format(view.format("DigitPad")))[1] == 1
 
     control = page.locator(".dlnotes-control-of-LearningRateExplorer")
-    scroll_to(page, control)
+    progress = control.locator(".progress-bar")
+    progress.evaluate(
+        """bar => {
+            bar.seen = [];
+            const look = () => bar.seen.push(parseFloat(bar.style.width));
+            new MutationObserver(look).observe(bar, {attributes: true});
+        }"""
+    )
     control.get_by_role("button", name="Train with this η").click()
     control.locator(".dlnotes-own").first.wait_for(state="attached")
+    until(page, lambda: progress.evaluate("bar => bar.seen.at(-1)") == 100)
+    seen = progress.evaluate("bar => bar.seen")
+    assert seen == sorted(seen) and 0 < seen[0] < 100
     [run] = ask(view.format("LearningRateExplorer") + ".view.runs")
     assert run["lr"] == ask(view.format("LearningRateExplorer") + ".view.lr")
     assert run["accuracies"][-1] > 0.8
     assert "Your latest run" in control.locator(".dlnotes-summary").inner_text()
 
 
-MORE = {"06_mnist": draw_and_train}  # what a chapter can do besides moving sliders
+# What a chapter can do besides moving sliders.
+MORE = {"01_perceptron": answer_an_exercise, "06_mnist": draw_and_train}
 
 
 @pytest.mark.parametrize("chapter", SLIDERS)
 def test_a_chapter_runs_and_python_follows_its_sliders(lab, run_chapter, chapter):
     page = run_chapter(chapter)
+
+    def ask(expression):
+        return ask_kernel(lab, chapter, expression)
+
+    # Every exercise stands there twice: with an answer that is not right yet, and solved.
+    exercises = sum('check("' in source for source in code_cells(chapter)) // 2
+    outputs = page.locator(".jp-CodeCell .jp-OutputArea-output")
+    for verdict in (r"✗ [\w-]+: not yet\.", r"✓ [\w-]+: right\."):
+        said = outputs.filter(has_text=re.compile(verdict))
+        until(page, lambda said=said: said.count() == exercises > 0)
+
+    controls = page.locator("[class*=dlnotes-control-of-]")
+    until(page, lambda: controls.count() == len(SLIDERS[chapter]))
     for view, (label, trait) in SLIDERS[chapter].items():
         read = (
             f"[out.view.{trait} for out in Out.values()"
             f" if type(getattr(out, 'view', None)).__name__ == {view!r}]"
         )
-        [before] = ask_kernel(lab, chapter, read)
+        [before] = ask(read)
         control = page.locator(f".dlnotes-control-of-{view}")
-        scroll_to(page, control)
         row = control.locator(".widget-hslider", has=page.locator(f"label:text-is('{label}')"))
         handle = row.locator("[role=slider]")
-        handle.focus()
-        page.keyboard.press("ArrowRight")
-        until(page, lambda read=read, before=before: ask_kernel(lab, chapter, read) != [before])
-        [after] = ask_kernel(lab, chapter, read)
-        shown = float(handle.get_attribute("aria-valuetext"))  # of a log slider, the power of ten
-        assert pytest.approx(after) in (shown, 10**shown)
+        drag(page, handle, 40)
+
+        def agree(handle=handle, read=read, before=before):
+            [after] = ask(read)
+            shown = float(handle.get_attribute("aria-valuetext"))  # of a log slider, the power
+            return after != before and pytest.approx(after) in (shown, 10**shown)
+
+        until(page, agree)
         assert control.locator(".dlnotes-summary").inner_text()
     if chapter in MORE:
-        MORE[chapter](page, lambda expression: ask_kernel(lab, chapter, expression))
-    assert page.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0
+        MORE[chapter](page, ask)
+    assert page.locator(COMPLAINTS).count() == 0

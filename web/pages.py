@@ -112,6 +112,8 @@ def lighten_scripts(page):
         script.string = re.sub(r"console\.log\(.*?\);", "", script.string)
     for script in page.select("script[src]"):
         script["defer"] = ""
+    for link in page.select(".btn-download-source-button"):
+        link["download"] = ""  # the notebook is to be kept, not looked at
     for button in page.select("[onclick]"):  # site.js does it; the policy refuses such attributes
         button["data-click"] = button.attrs.pop("onclick")
     for state in page.select(WIDGET.format("state")):

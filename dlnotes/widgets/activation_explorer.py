@@ -12,7 +12,7 @@ from dlnotes.widgets.view import (
     Control,
     FiniteFloat,
     View,
-    joined_modules,
+    joined,
     linked_choice,
     linked_slider,
 )
@@ -36,7 +36,8 @@ class ActivationExplorer(View):
         Where the dots stand and the values are read.
     """
 
-    _esm = joined_modules("activation_explorer.js")
+    _esm = joined("activation_explorer.js")
+    _css = joined("activation_explorer.css")
     activation = traitlets.Int(1, min=0, max=len(FUNCTIONS) - 1).tag(sync=True)
     w = FiniteFloat(1.0).tag(sync=True)
     b = FiniteFloat(0.0).tag(sync=True)

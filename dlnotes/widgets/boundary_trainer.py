@@ -10,7 +10,7 @@ from dlnotes.widgets.view import (
     Control,
     FiniteFloat,
     View,
-    joined_modules,
+    joined,
     linked_choice,
     linked_log_slider,
     linked_slider,
@@ -48,7 +48,8 @@ class BoundaryTrainer(View):
         The standard normal numbers that first weights are made of, as float64.
     """
 
-    _esm = joined_modules("boundary_trainer.js")
+    _esm = joined("boundary_trainer.js")
+    _css = joined("boundary_trainer.css")
     dataset = traitlets.Int(0, min=0, max=len(TOY_SETS) - 1).tag(sync=True)
     noise = FiniteFloat(0.05, min=0.0, max=0.2).tag(sync=True)
     layers = traitlets.Int(2, min=0, max=MAX_LAYERS).tag(sync=True)

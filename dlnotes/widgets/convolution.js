@@ -21,9 +21,17 @@ export function convolve(image, kernel, stride, padding) {
   const window = Math.sqrt(kernel.length);
   const rows = positions(image.length, window, stride, padding);
   const columns = positions(image[0].length, window, stride, padding);
+  // The same as patchAt() times the kernel, without a list for every position: that takes too long.
+  const sumAt = (top, left) => {
+    let sum = 0;
+    for (let i = 0; i < window; i += 1) {
+      const line = image[top + i];
+      if (!line) continue;
+      for (let j = 0; j < window; j += 1) sum += (line[left + j] ?? 0) * kernel[i * window + j];
+    }
+    return sum;
+  };
   return Array.from({ length: rows }, (_, row) =>
-    Array.from({ length: columns }, (_, column) =>
-      patchAt(image, window, row, column, stride, padding).reduce((sum, pixel, i) => sum + pixel * kernel[i], 0),
-    ),
+    Array.from({ length: columns }, (_, column) => sumAt(row * stride - padding, column * stride - padding)),
   );
 }

@@ -45,7 +45,15 @@ function createGrid(label, kind = "") {
   const cells = element("g");
   const frame = element("rect", { class: "dlnotes-window" });
   const svg = element("svg", { role: "img", "aria-label": label, class: `dlnotes-numbers ${kind}` }, cells, frame);
-  let columns = 0;
+  let [columns, drawn] = [0, []];
+  // So many cells, each in its place.
+  const arrange = (rows, width) => {
+    columns = width;
+    drawn = [];
+    svg.setAttribute("viewBox", `0 0 ${width} ${rows}`);
+    const cell = (_, i) => element("rect", { width: 1, height: 1, x: i % width, y: Math.floor(i / width) });
+    cells.replaceChildren(...Array.from({ length: rows * width }, cell));
+  };
   return {
     svg,
     // Which cell, [row, column], lies under a point of the screen; outside, the nearest one.
@@ -55,18 +63,18 @@ function createGrid(label, kind = "") {
       return [along((clientY - box.top) / box.height), along((clientX - box.left) / box.width)];
     },
     draw(values, largest, [top, left], size) {
-      columns = values[0].length;
-      svg.setAttribute("viewBox", `0 0 ${columns} ${values.length}`);
       const flat = values.flat();
-      while (cells.childElementCount > flat.length) cells.lastChild.remove();
-      while (cells.childElementCount < flat.length) cells.append(element("rect", { width: 1, height: 1 }));
+      if (cells.childElementCount !== flat.length) arrange(values.length, values[0].length);
       flat.forEach((value, i) => {
+        const shade = largest ? value / largest : 0;
+        if (drawn[i] === shade) return; // most cells stay as they are
         const cell = cells.children[i];
-        cell.setAttribute("x", i % columns);
-        cell.setAttribute("y", Math.floor(i / columns));
-        cell.setAttribute("rx", value < 0 ? 0.5 : 0);
-        cell.setAttribute("class", value < 0 ? "dlnotes-negative" : "dlnotes-positive");
-        cell.setAttribute("fill-opacity", largest ? Math.abs(value) / largest : 0);
+        if (i >= drawn.length || shade < 0 !== drawn[i] < 0) {
+          cell.setAttribute("rx", shade < 0 ? 0.5 : 0);
+          cell.setAttribute("class", shade < 0 ? "dlnotes-negative" : "dlnotes-positive");
+        }
+        cell.setAttribute("fill-opacity", Math.abs(shade));
+        drawn[i] = shade;
       });
       for (const [name, at] of Object.entries({ x: left, y: top, width: size, height: size })) frame.setAttribute(name, at);
     },
@@ -83,7 +91,7 @@ function render({ model, el }) {
   el.classList.add("dlnotes-view");
   const image = createGrid("The digit, and where the filter lies on it", "dlnotes-of-digit");
   const map = createGrid("The feature map, and the position that is looked at");
-  const figure = (grid, caption) => element("figure", {}, grid.svg, element("figcaption", {}, caption));
+  const figure = (grid, caption) => element("figure", { class: "dlnotes-figure dlnotes-grid" }, grid.svg, element("figcaption", {}, caption));
   const presets = Object.entries(model.get("kernels")).map(([name, kernel]) => {
     const button = element("button", { type: "button" }, name);
     button.addEventListener("click", () => {
@@ -95,7 +103,7 @@ function render({ model, el }) {
   const body = element("tbody");
   const side = element("div", { class: "dlnotes-side" });
   el.append(
-    element("div", { class: "dlnotes-presets", role: "group", "aria-label": "Well-known filters" }, ...presets),
+    element("div", { class: "dlnotes-buttons", role: "group", "aria-label": "Well-known filters" }, ...presets),
     figure(image, "the digit, with the patch under the filter"),
     figure(map, "the feature map: ■ above 0, ● below"),
     side,

@@ -10,7 +10,7 @@ from dlnotes.widgets.view import (
     Control,
     FiniteFloat,
     View,
-    joined_modules,
+    joined,
     linked_choice,
     linked_slider,
 )
@@ -52,7 +52,8 @@ class ConvolutionExplorer(View):
         Ten images of 28 by 28 bytes, 0 (paper) to 255 (ink).
     """
 
-    _esm = joined_modules("convolution_explorer.js")
+    _esm = joined("convolution_explorer.js")
+    _css = joined("convolution_explorer.css")
     digit = traitlets.Int(5, min=0, max=9).tag(sync=True)
     stride = traitlets.Int(1, min=1, max=3).tag(sync=True)
     padding = traitlets.Int(0, min=0, max=2).tag(sync=True)

@@ -8,7 +8,7 @@ import traitlets
 from dlnotes.datasets import CURVES, make_curve
 from dlnotes.fitting import as_network, even_kinks, fit_relu_sum
 from dlnotes.networks import MultiLayerNet
-from dlnotes.widgets.view import Control, View, joined_modules, linked_choice, linked_slider
+from dlnotes.widgets.view import Control, View, joined, linked_choice, linked_slider
 
 MOST_UNITS = 30
 POINTS = 61
@@ -48,7 +48,8 @@ class CurveFitter(View):
         The heights of the points, curve by curve: float64, little-endian.
     """
 
-    _esm = joined_modules("curve_fitter.js")
+    _esm = joined("curve_fitter.js")
+    _css = joined("curve_fitter.css")
     curve = traitlets.Int(0, min=0, max=len(CURVES) - 1).tag(sync=True)
     units = traitlets.Int(4, min=1, max=MOST_UNITS).tag(sync=True)
     curve_names = traitlets.List(list(CURVES)).tag(sync=True)

@@ -45,13 +45,16 @@ function read(model) {
   return Object.fromEntries(names.map((name) => [name, model.get(name)]));
 }
 
-// Runs once a model: only Momentum has a momentum to choose.
+// Runs once a model: only Momentum has a momentum to choose. A link may have set the optimizer
+// before this runs, so it looks at once.
 function initialize({ model }) {
-  model.on("change:optimizer", () => {
+  const showMomentum = () => {
     const name = model.get("optimizer_names")[model.get("optimizer")];
     model.set("momentum_display", name === "Momentum" ? "flex" : "none");
     model.save_changes();
-  });
+  };
+  model.on("change:optimizer", showMomentum);
+  showMomentum();
 }
 
 // The points where f has a given value: an ellipse.
@@ -68,7 +71,7 @@ function render({ model, el }) {
   });
   const inner = element("svg", { x: plot.px(X[0]), y: plot.py(Y[1]), width: plot.px(X[1]) - plot.px(X[0]), height: plot.py(Y[0]) - plot.py(Y[1]) });
   inner.setAttribute("viewBox", ["x", "y", "width", "height"].map((name) => inner.getAttribute(name)).join(" "));
-  plot.layer("drawing").append(inner); // what leaves the picture is cut at its edge
+  plot.layer("valley").append(inner); // what leaves the picture is cut at its edge
   inner.append(...LEVELS.map((level) => element("polyline", { class: "dlnotes-level", points: points(plot, levelLine(level)) })));
   const line = inner.appendChild(element("polyline", { class: "dlnotes-path", "data-part": "path" }));
   const dots = inner.appendChild(element("g"));

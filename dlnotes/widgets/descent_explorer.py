@@ -10,7 +10,7 @@ from dlnotes.widgets.view import (
     Control,
     FiniteFloat,
     View,
-    joined_modules,
+    joined,
     linked_choice,
     linked_log_slider,
     linked_slider,
@@ -36,7 +36,8 @@ class DescentExplorer(View):
         How many steps are drawn.
     """
 
-    _esm = joined_modules("descent_explorer.js")
+    _esm = joined("descent_explorer.js")
+    _css = joined("descent_explorer.css")
     optimizer = traitlets.Int(0, min=0, max=len(OPTIMIZERS) - 1).tag(sync=True)
     lr = FiniteFloat(10**-0.05, min=1e-4, max=100.0).tag(sync=True)
     momentum = FiniteFloat(0.9, min=0.0, max=0.999).tag(sync=True)

@@ -52,7 +52,7 @@ function initialize({ model }) {
 // from here, not from drawing commands, so the canvas may stay in ordinary memory.
 function paint(canvas, ink) {
   const pixels = new ImageData(canvas.width, canvas.height);
-  ink.forEach((value, i) => (pixels.data[4 * i + 3] = value));
+  for (let i = 0; i < ink.length; i += 1) pixels.data[4 * i + 3] = ink[i];
   canvas.getContext("2d", { willReadFrequently: true }).putImageData(pixels, 0, 0);
 }
 

@@ -13,7 +13,7 @@ from dlnotes.datasets import load_mnist
 from dlnotes.evaluation import predict
 from dlnotes.layers import Affine, ReLU
 from dlnotes.networks import MultiLayerNet, Sequential
-from dlnotes.widgets.view import Control, FiniteFloat, View, joined_modules, linked_slider
+from dlnotes.widgets.view import Control, FiniteFloat, View, joined, linked_slider
 
 PIXELS = 28 * 28
 
@@ -66,7 +66,8 @@ class DigitPad(View):
         If the network is of another kind, or has a weight that is no number.
     """
 
-    _esm = joined_modules("digit_pad.js")
+    _esm = joined("digit_pad.js")
+    _css = joined("digit_pad.css")
     sizes = traitlets.List(traitlets.Int(min=1)).tag(sync=True)
     weights = binary()
     scales = binary()
@@ -77,6 +78,7 @@ class DigitPad(View):
     example = traitlets.Int(-1).tag(sync=True)
     pen = FiniteFloat(2.5, min=0.5, max=8).tag(sync=True)
     link_name = traitlets.Unicode("pad").tag(sync=True)
+    link_bytes = traitlets.Dict({"image": ["example", -1]}).tag(sync=True)
 
     def __init__(self, network: Sequential, examples: np.ndarray, labels: np.ndarray):
         layers = getattr(network, "layers", [network])

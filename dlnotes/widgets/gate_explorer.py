@@ -8,7 +8,7 @@ from dlnotes.widgets.view import (
     Control,
     FiniteFloat,
     View,
-    joined_modules,
+    joined,
     linked_choice,
     linked_slider,
 )
@@ -29,7 +29,7 @@ class GateExplorer(View):
         0 writes the neuron with its threshold, 1 with its bias.
     """
 
-    _esm = joined_modules("gate_explorer.js")
+    _esm = joined("gate_explorer.js")
     w1 = FiniteFloat(0.5).tag(sync=True)
     w2 = FiniteFloat(0.5).tag(sync=True)
     theta = FiniteFloat(0.7).tag(sync=True)

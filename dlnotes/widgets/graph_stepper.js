@@ -56,7 +56,7 @@ export function layout(graph) {
             y: from.reduce((sum, place) => sum + place.y, 0) / from.length,
           },
     );
-    if (from.length) places[i].x = 26 + 78 * places[i].column;
+    if (from.length) places[i].x = 34 + 78 * places[i].column;
   });
   return places;
 }
@@ -107,7 +107,7 @@ function render({ model, el }) {
   const places = layout(structure);
   const last = 2 * structure.forward.length;
   const svg = element("svg", {
-    viewBox: "0 0 327 316", role: "img", class: "dlnotes-plot",
+    viewBox: "0 0 335 316", role: "img", class: "dlnotes-plot",
     "aria-label": "The graph of what the fruit costs: values run along its edges from left to right, gradients from right to left",
   });
   const move = (by) => {
@@ -115,7 +115,7 @@ function render({ model, el }) {
     model.save_changes();
   };
   const buttons = [["◀ back", -1], ["forward ▶", 1]].map(([text, by]) => {
-    const button = element("button", { type: "button", class: "dlnotes-step" }, text);
+    const button = element("button", { type: "button" }, text);
     button.addEventListener("click", () => move(by));
     return button;
   });
@@ -123,7 +123,7 @@ function render({ model, el }) {
   const head = ["edge", "value", "gradient", "measured"].map((text) => element("th", { scope: "col" }, text));
   const table = element("table", { class: "dlnotes-edges" }, element("thead", {}, element("tr", {}, ...head)), body);
   const side = element("div", { class: "dlnotes-side" });
-  el.append(element("div", { class: "dlnotes-graph" }, svg, element("div", {}, ...buttons)), side);
+  el.append(element("div", { class: "dlnotes-figure dlnotes-graph" }, svg, element("div", { class: "dlnotes-buttons" }, ...buttons)), side);
   const summary = createSummary(side);
   side.append(table);
 

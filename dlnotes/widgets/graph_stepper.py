@@ -5,7 +5,7 @@ from itertools import islice
 import traitlets
 
 from dlnotes.graph import Graph
-from dlnotes.widgets.view import Control, FiniteFloat, View, joined_modules, linked_slider
+from dlnotes.widgets.view import Control, FiniteFloat, View, joined, linked_slider
 
 
 def shopping(apple: float, apples: float, orange: float, oranges: float, tax: float) -> Graph:
@@ -44,7 +44,8 @@ class GraphStepper(View):
         What each node's value is, in the order of the nodes.
     """
 
-    _esm = joined_modules("graph_stepper.js")
+    _esm = joined("graph_stepper.js")
+    _css = joined("graph_stepper.css")
     apple = FiniteFloat(100.0, min=0.0, max=1e4).tag(sync=True)
     apples = traitlets.Int(2, min=0, max=1000).tag(sync=True)
     orange = FiniteFloat(150.0, min=0.0, max=1e4).tag(sync=True)

@@ -36,12 +36,12 @@ export function paste(image) {
 export function normalize(ink) {
   const image = new Uint8Array(28 * 28);
   let [top, bottom, left, right] = [SIDE, 0, SIDE, 0];
-  ink.forEach((value, cell) => {
-    if (value === 0) return;
+  for (let cell = 0; cell < ink.length; cell += 1) {
+    if (ink[cell] === 0) continue;
     const [row, column] = [Math.floor(cell / SIDE), cell % SIDE];
     [top, bottom] = [Math.min(top, row), Math.max(bottom, row + 1)];
     [left, right] = [Math.min(left, column), Math.max(right, column + 1)];
-  });
+  }
   if (bottom === 0) return image;
 
   const scale = Math.max(bottom - top, right - left) / 20;

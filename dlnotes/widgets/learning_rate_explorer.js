@@ -45,7 +45,8 @@ export function rateState({ lr, rates, losses, accuracies, steps, runs }) {
   };
   const own = runs.at(-1);
   const yours = own ? ` Your latest run, η = ${rate(own.lr)}, dashed: ${say(own)}` : "";
-  return { table, selected, verdict: verdict(table[selected], best, expected)[0], summary: `η = ${rate(rates[selected])}. ${say(table[selected])}${yours}` };
+  const isBest = table[selected].accuracies.at(-1) === best ? ` None of the ${rates.length} rates does better.` : "";
+  return { table, selected, verdict: verdict(table[selected], best, expected)[0], summary: `η = ${rate(rates[selected])}. ${say(table[selected])}${isBest}${yours}` };
 }
 
 function rate(value) {
@@ -90,7 +91,7 @@ function render({ model, el }) {
     ...axes, y: SHARE, yLabel: "", label: "Accuracy on test images over the steps; the chosen learning rate is thick",
     yTicks: [0, 0.2, 0.4, 0.6, 0.8, 1].map((share) => [share, `${Math.round(100 * share)} %`]),
   });
-  const titled = (title, plot) => element("figure", { class: "dlnotes-titled" }, element("figcaption", {}, title), plot.svg);
+  const titled = (title, plot) => element("figure", { class: "dlnotes-figure dlnotes-run" }, element("figcaption", {}, title), plot.svg);
   const side = element("div", { class: "dlnotes-side dlnotes-below" });
   el.append(titled("loss", lossPlot), titled("accuracy on test images", accuracyPlot), side);
   const summary = createSummary(side);

@@ -15,7 +15,7 @@ from dlnotes.networks import MultiLayerNet
 from dlnotes.optimizers import SGD
 from dlnotes.runs import Data, DivergedError
 from dlnotes.training import train
-from dlnotes.widgets.view import Control, FiniteFloat, View, joined_modules, linked_log_slider
+from dlnotes.widgets.view import Control, FiniteFloat, View, joined, linked_log_slider
 
 RATES = tuple(float(f"{10.0**power:.6g}") for power in np.arange(-3, 2.01, 0.25))
 PARTS = 10  # a run is evaluated so many times
@@ -96,7 +96,8 @@ class LearningRateExplorer(View):
         What the reader trained: dictionaries of `lr`, `losses` and `accuracies`.
     """
 
-    _esm = joined_modules("learning_rate_explorer.js")
+    _esm = joined("learning_rate_explorer.js")
+    _css = joined("learning_rate_explorer.css")
     lr = FiniteFloat(0.1).tag(sync=True)
     rates = traitlets.List(traitlets.Float(), list(RATES)).tag(sync=True)
     steps = traitlets.Int(600).tag(sync=True)

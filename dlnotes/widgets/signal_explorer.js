@@ -69,7 +69,7 @@ function render({ model, el }) {
     return button;
   });
   const plots = element("div", { class: "dlnotes-histograms" });
-  el.append(element("div", { class: "dlnotes-presets", role: "group", "aria-label": "Spread of the weights" }, ...presets), plots);
+  el.append(element("div", { class: "dlnotes-buttons", role: "group", "aria-label": "Spread of the weights" }, ...presets), plots);
   const side = el.appendChild(element("div", { class: "dlnotes-side" }));
   const summary = createSummary(side);
 

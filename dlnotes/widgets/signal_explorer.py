@@ -9,7 +9,7 @@ from dlnotes.widgets.view import (
     Control,
     FiniteFloat,
     View,
-    joined_modules,
+    joined,
     linked_choice,
     linked_log_slider,
     linked_slider,
@@ -110,7 +110,8 @@ class SignalExplorer(View):
         See `signal_tables`.
     """
 
-    _esm = joined_modules("signal_explorer.js")
+    _esm = joined("signal_explorer.js")
+    _css = joined("signal_explorer.css")
     activation = traitlets.Int(1, min=0, max=len(RANGES) - 1).tag(sync=True)
     std = FiniteFloat(1.0).tag(sync=True)
     depth = traitlets.Int(5, min=1, max=LAYERS).tag(sync=True)

@@ -64,7 +64,7 @@ function render({ model, el }) {
     label: "Bars of the probability of each class",
   });
   const side = element("div", { class: "dlnotes-side" });
-  const charts = element("div", { class: "dlnotes-charts" }, chances.svg);
+  const charts = element("div", { class: "dlnotes-figure dlnotes-charts" }, chances.svg);
   el.append(charts, side);
   const summary = createSummary(side);
   let slopes;
@@ -92,7 +92,7 @@ function render({ model, el }) {
     summary.say(state.summary);
   });
   side.append(
-    element("p", { class: "dlnotes-key" }, "Slopes: filled for cross-entropy, hollow for squared error. ✓ marks the true class."),
+    element("p", { class: "dlnotes-slopes" }, "Slopes: filled for cross-entropy, hollow for squared error. ✓ marks the true class."),
   );
   return () => {
     stop();

@@ -9,7 +9,7 @@ from dlnotes.widgets.view import (
     Control,
     FiniteFloat,
     View,
-    joined_modules,
+    joined,
     linked_choice,
     linked_log_slider,
     linked_slider,
@@ -29,7 +29,8 @@ class SoftmaxExplorer(View):
         The true class, 0 to 2.
     """
 
-    _esm = joined_modules("softmax_explorer.js")
+    _esm = joined("softmax_explorer.js")
+    _css = joined("softmax_explorer.css")
     z0 = FiniteFloat(0.3, min=-100.0, max=100.0).tag(sync=True)
     z1 = FiniteFloat(2.9, min=-100.0, max=100.0).tag(sync=True)
     z2 = FiniteFloat(4.0, min=-100.0, max=100.0).tag(sync=True)

@@ -20,5 +20,5 @@ export function createCurves({ xTicks, yTicks, ...options }) {
 // A curve through [x, y] points; what lies above or below the axes is drawn at their edge.
 export function curve(plot, list, [least, most], name, attributes = {}) {
   const inside = list.map(([x, y]) => [x, Math.min(most, Math.max(least, y))]);
-  return element("polyline", { class: `dlnotes-curve dlnotes-${name}`, points: points(plot, inside), ...attributes });
+  return element("polyline", { class: `dlnotes-${name}`, points: points(plot, inside), ...attributes });
 }

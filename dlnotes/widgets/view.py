@@ -14,14 +14,14 @@ import ipywidgets
 import traitlets
 
 FOLDER = Path(__file__).parent
-IMPORT = re.compile(r'^import [^;]*? from "\./([a-z_]+\.js)";\n', re.MULTILINE | re.DOTALL)
+IMPORT = re.compile(r'^@?import [^;]*?"\./([a-z_]+\.(?:js|css))";\n', re.MULTILINE)
 
 
-def joined_modules(name: str) -> str:
-    """Return the JavaScript module `name` as one text that imports nothing.
+def joined(name: str) -> str:
+    """Return a JavaScript module or a style sheet as one text that imports nothing.
 
-    anywidget loads a view from a blob address, where relative imports cannot resolve. So each
-    module that `name` imports, directly or not, is put in front of it once, without import lines.
+    anywidget takes both from the state of a widget, where relative imports cannot resolve. So each
+    file that `name` imports, directly or not, is put in front of it once, without import lines.
 
     Parameters
     ----------
@@ -31,22 +31,22 @@ def joined_modules(name: str) -> str:
     Returns
     -------
     str
-        The text of an ES module.
+        The text of an ES module or of a style sheet.
 
     Raises
     ------
     FileNotFoundError
-        If the module or one that it imports is not in this folder.
+        If the file or one that it imports is not in this folder.
     """
     texts: dict[str, str] = {}
 
-    def visit(module: str) -> None:
-        if module in texts:
+    def visit(file: str) -> None:
+        if file in texts:
             return
-        source = (FOLDER / module).read_text(encoding="utf-8")
+        source = (FOLDER / file).read_text(encoding="utf-8")
         for imported in IMPORT.findall(source):
             visit(imported)
-        texts[module] = IMPORT.sub("", source)
+        texts[file] = IMPORT.sub("", source)
 
     visit(name)
     return "\n".join(texts.values())
@@ -75,11 +75,15 @@ class View(anywidget.AnyWidget):
     link_limits
         Trait -> [least, greatest, step] for each trait that the link carries. Joining an input to
         a trait adds it, so that a link can ask for nothing that the inputs cannot.
+    link_bytes
+        Trait -> [other trait, value] for each trait of bytes that the link carries where the other
+        one has that value; elsewhere the bytes follow from it.
     """
 
-    _css = FOLDER / "style.css"
+    _css = joined("style.css")
     link_name = traitlets.Unicode().tag(sync=True)
     link_limits = traitlets.Dict().tag(sync=True)
+    link_bytes = traitlets.Dict().tag(sync=True)
 
 
 class Control(ipywidgets.Box):
@@ -161,5 +165,6 @@ def linked_choice(
 
 
 def _join(view, trait, source, source_trait, limits):
+    source.tooltip = ""  # without one, the page shows "null" over the label
     ipywidgets.jslink((source, source_trait), (view, trait))
     view.link_limits = {**view.link_limits, trait: limits}

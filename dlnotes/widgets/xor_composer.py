@@ -5,7 +5,7 @@ import numpy as np
 import traitlets
 
 from dlnotes.perceptron import GATES, WEIGHTS, Perceptron
-from dlnotes.widgets.view import Control, FiniteFloat, View, joined_modules, linked_slider
+from dlnotes.widgets.view import Control, FiniteFloat, View, joined, linked_slider
 
 
 def _start(gate: str) -> list[FiniteFloat]:
@@ -26,7 +26,8 @@ class XorComposer(View):
         Those of the unit that looks at s1 and s2; AND at the start.
     """
 
-    _esm = joined_modules("xor_composer.js")
+    _esm = joined("xor_composer.js")
+    _css = joined("xor_composer.css")
     s1_w1, s1_w2, s1_b = _start("NAND")
     s2_w1, s2_w2, s2_b = _start("OR")
     y_w1, y_w2, y_b = _start("AND")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import traitlets
-from hands import drag, slider, swipe, value
+from hands import drag, power, slider, swipe, value
 
 from dlnotes import Parameter
 from dlnotes.widgets import DescentExplorer, descent_explorer
@@ -146,12 +146,12 @@ def test_dragging_eta_too_far_is_called_diverged(visit, over):
         control = page.locator(EXPLORER)
         assert_drawn(page)
         drag(page, slider(control, "η"), 16)
-        lr = 10 ** value(control, "η")
+        lr = power(control, "η", 0.05)
         assert lr > 1.1
         wait_until_said(page, "diverged")
         assert_drawn(page, lr=lr)
         drag(page, slider(control, "η"), -60)
-        lr = 10 ** value(control, "η")
+        lr = power(control, "η", 0.05)
         wait_until_said(page, f"η = {float(f'{lr:.3g}'):g}:")
         assert "diverged" not in said(page)
         assert_drawn(page, lr=lr)

@@ -153,6 +153,25 @@ def test_another_gate_changes_the_wanted_rows_and_says_which_gate_it_is(visit):
         assert "1 of 4 rows right: not XOR yet (it is AND)" in control.inner_text()
 
 
+def test_the_explorer_says_when_nor_is_found_with_the_sliders(visit):
+    """The warm-up exercise of chapter 1, solved as a reader would."""
+    with visit(PAGE) as page:
+        control = page.locator(CONTROL)
+        control.get_by_label("gate").select_option("NOR")
+        page.wait_for_function(
+            "document.querySelector('.dlnotes-summary').innerText.includes('not NOR yet')"
+        )
+        for name in ("w1", "w2"):
+            slider(page, name).focus()
+            page.keyboard.press("Home")
+        drag(page, slider(page, "θ"), -40)
+        page.wait_for_function(
+            "document.querySelector('.dlnotes-summary').innerText.includes('this is NOR.')"
+        )
+        weights = [value(page, name) for name in ("w1", "w2", "θ")]
+        assert tuple(Perceptron.from_threshold(weights[:2], weights[2])(INPUTS)) == GATES["NOR"]
+
+
 def test_writing_with_the_bias_changes_the_words_and_not_the_line(visit):
     with visit(PAGE) as page:
         page.get_by_label("bias b").check()

@@ -221,6 +221,22 @@ def test_too_small_and_too_large_are_said_in_words(visit, table):
         assert_drawn(page, table, 100.0)
 
 
+def test_the_explorer_says_when_the_best_rate_is_found(visit, table):
+    best = max(table, key=lambda lr: np.nan_to_num(table[lr][1][-1]))
+    with visit(PAGE) as page:
+        slider(page, "η").focus()
+        page.keyboard.press("Home")
+        wait_for_rate(page, 0.001)
+        for lr in list(table)[1:]:
+            assert "does better" not in summary_of(page)
+            page.keyboard.press("ArrowRight")
+            wait_for_rate(page, f"{lr:.2g}")
+            if lr == best:
+                break
+        assert "None of the 21 rates does better." in summary_of(page)
+        assert_drawn(page, table, best)
+
+
 def test_dragging_the_slider_chooses_another_rate(visit):
     with visit(PAGE) as page:
         drag(page, slider(page, "η"), 40)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import traitlets
-from hands import drag, slider, swipe, value
+from hands import drag, power, slider, swipe
 
 from dlnotes import MultiLayerNet
 from dlnotes.widgets import SignalExplorer, signal_explorer
@@ -92,11 +92,6 @@ def said(page, text):
     )
 
 
-def spread_of_weights(page):
-    """A logarithmic slider says the exponent of ten."""
-    return 10 ** value(page, "std")
-
-
 def number(text):
     return float(text.replace("−", "-"))
 
@@ -128,7 +123,7 @@ def test_dragging_the_spread_draws_the_histograms_of_that_spread(visit, over):
         assert_drawn(page, "tanh", 0, 5)
         said(page, "most units are saturated")
         drag(page, slider(page, "std"), -60)
-        std = spread_of_weights(page)
+        std = power(page, "std", 0.05)
         assert 0.01 <= std < 0.8
         said(page, f"weights with std {std:.2g}.")
         assert_drawn(page, "tanh", np.round(np.log10(std) * 20) / 20, 5)
@@ -147,7 +142,7 @@ def test_arrow_keys_change_the_depth(visit):
 def test_a_finger_changes_the_spread(visit):
     with visit(PAGE, width=360, touch=True) as page:
         swipe(page, slider(page, "std"), -80)
-        std = spread_of_weights(page)
+        std = power(page, "std", 0.05)
         assert std < 0.8
         said(page, f"weights with std {std:.2g}.")
         assert_drawn(page, "tanh", np.round(np.log10(std) * 20) / 20, 5)
@@ -172,7 +167,7 @@ def test_buttons_set_the_spread_and_words_say_what_became_of_the_signal(
         page.keyboard.press("Enter")
         said(page, verdict)
         assert chosen.get_attribute("aria-pressed") == "true"
-        assert spread_of_weights(page) == pytest.approx(10**exponent, rel=1e-3)
+        assert power(page, "std", 0.05) == pytest.approx(10**exponent, rel=1e-3)
         assert_drawn(page, activation, exponent, 10)
 
 
@@ -187,4 +182,4 @@ def test_a_link_with_nonsense_leaves_a_state_that_can_be_drawn(visit):
     with visit(PAGE + "#signal=std:1e9,depth:NaN,activation:77,normalized:x,other:1") as page:
         said(page, "relu")
         assert_drawn(page, "relu", 0, 5)
-        assert spread_of_weights(page) == 1
+        assert power(page, "std", 0.05) == 1
