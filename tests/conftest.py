@@ -26,6 +26,20 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+# What a page's Content-Security-Policy refuses is a problem, however quietly it is refused.
+TELL = """addEventListener("securitypolicyviolation",
+    (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
+# Playwright's own wait_for_function evaluates text in the page, which the policy refuses.
+WAIT = """(arg) => new Promise((resolve, reject) => {{
+    const late = setTimeout(() => reject(new Error("waited 10 s in vain")), 10_000);
+    const look = () => {{
+        const found = ({condition});
+        if (!(typeof found === "function" ? found(arg) : found)) return requestAnimationFrame(look);
+        clearTimeout(late);
+        resolve();
+    }};
+    look();
+}})"""
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -48,13 +62,19 @@ def browser():
 
 @pytest.fixture(scope="session")
 def addresses():
-    """Where the built site can be reached: over HTTP on loopback, and as files."""
+    """Where the built site can be reached: at the root of a host, in a folder of one, as files."""
     if not (SITE / "index.html").exists():
         pytest.fail(f"{SITE} holds no site. Build it first: make book.")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=SITE))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield {"http": f"http://127.0.0.1:{server.server_port}", "file": SITE.as_uri()}
-    server.shutdown()
+    found = {"file": SITE.as_uri()}
+    servers = []
+    for name, folder, base in [("http", SITE, ""), ("subfolder", SITE.parent, f"/{SITE.name}")]:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=folder))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        found[name] = f"http://127.0.0.1:{server.server_port}{base}"
+    yield found
+    for server in servers:
+        server.shutdown()
 
 
 @pytest.fixture
@@ -62,15 +82,23 @@ def visit(browser, addresses):
     """Open a page of the site and hand it over; whatever goes wrong in it fails the test.
 
     ``with visit("book/intro.html", over="file", width=360, scheme="dark") as page: ...``
+    `over` is a name in `addresses` or the address of another copy; more options go to the context.
     """
 
     @contextmanager
-    def open_page(path, over="http", width=1280, scheme="light", touch=False):
+    def open_page(path, over="http", width=1280, scheme="light", touch=False, **options):
         context = browser.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, has_touch=touch
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            has_touch=touch,
+            **options,
         )
-        page, base, problems = context.new_page(), addresses[over], []
+        context.add_init_script(TELL)
+        page, base, problems = context.new_page(), addresses.get(over, over), []
         page.set_default_timeout(10_000)
+        page.wait_for_function = lambda condition, arg=None: page.evaluate(
+            WAIT.format(condition=condition), arg
+        )
         page.on("console", lambda message: problems.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: problems.append(f"error: {error}"))
         page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
@@ -89,10 +117,12 @@ def visit(browser, addresses):
         )
         try:
             page.goto(f"{base}/{path}", wait_until="load")
-            if page.locator(".jupyter-widgets-view, script[type*=widget-view]").count():
+            scripted = options.get("java_script_enabled", True)
+            if scripted and page.locator(".control-place").count():
                 page.wait_for_selector("html[data-widgets=ready]")
             yield page
             assert problems == []
+            assert context.cookies() == []
         finally:
             context.close()
 

@@ -22,7 +22,7 @@ const patience = {
 };
 
 await build({
-  entryPoints: ["page_widgets.js", "formulas.css", "site.css"],
+  entryPoints: ["page_widgets.js", "formulas.css", "site.css", "site.js"],
   outdir,
   bundle: true,
   minify: true,
@@ -35,9 +35,12 @@ await build({
   assetNames: "fonts/[name]",
 });
 
-// Sphinx copies our files after the theme's, so this one takes the place of the original.
+// Sphinx copies our files after the theme's, so these take the place of the originals.
 await build({
-  entryPoints: [`${theme}/theme/pydata_sphinx_theme/static/scripts/pydata-sphinx-theme.js`],
+  entryPoints: [
+    `${theme}/theme/pydata_sphinx_theme/static/scripts/pydata-sphinx-theme.js`,
+    `${theme}/../sphinx_book_theme/theme/sphinx_book_theme/static/scripts/sphinx-book-theme.js`,
+  ],
   outdir: `${outdir}/scripts`,
   minify: true,
   drop: ["console"],

