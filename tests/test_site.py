@@ -48,7 +48,11 @@ def test_axe_finds_no_violation_and_nothing_scrolls_sideways(visit, path):
                 page.set_viewport_size({"width": width, "height": 800})
                 page.emulate_media(color_scheme=scheme)
                 page.wait_for_selector(f"html[data-theme={scheme}]")
-                page.wait_for_function("document.getAnimations().length === 0")
+                # The theme lets the keyboard reach what scrolls a moment after the page narrows.
+                page.wait_for_function(
+                    """[...document.querySelectorAll("[tabindex='-1']")].every(
+                        (box) => box.scrollWidth <= box.offsetWidth)"""
+                )
                 assert page.evaluate("document.documentElement.scrollWidth") <= width
                 passes, violations = page.evaluate(RUN_AXE, rules)
                 assert passes and violations == [], (width, scheme)

@@ -37,7 +37,7 @@ def test_a_chapter_with_all_its_controls_and_figures_is_light(visit, path):
         page.wait_for_load_state("networkidle")
         weights = {
             address: weight(address, response.body())
-            for address, response in transfers.items()
+            for address, response in list(transfers.items())
             if address.startswith("http") and response.status == 200
         }
     assert any(address.endswith(".webp") for address in weights)

@@ -42,6 +42,7 @@ await build({
     `${theme}/../sphinx_book_theme/theme/sphinx_book_theme/static/scripts/sphinx-book-theme.js`,
   ],
   outdir: `${outdir}/scripts`,
+  entryNames: "[name]",
   minify: true,
   drop: ["console"],
 });

