@@ -10,7 +10,7 @@ async function linkedView(model) {
 }
 
 function hashOf(view) {
-  const pairs = Object.keys(view.get("link_limits")).map(
+  const pairs = Object.keys(view.get("link_limits")).sort().map(
     (key) => `${key}:${Number(view.get(key).toPrecision(6))}`,
   );
   for (const [key, [other, value]] of Object.entries(view.get("link_bytes"))) {

@@ -177,7 +177,7 @@ def test_a_link_carries_the_state_and_brings_it_back(visit):
         slider(page, "w").focus()
         page.keyboard.press("ArrowRight")
         page.get_by_role("button", name="Copy a link to this state").first.click()
-        assert page.evaluate("location.hash") == "#activation=activation:1,leak:0.1,w:1.05,b:0,x:1"
+        assert page.evaluate("location.hash") == "#activation=activation:1,b:0,leak:0.1,w:1.05,x:1"
     with visit(PAGE + "#activation=activation:4,leak:9,w:-99,b:NaN,x:4,y:1") as page:
         slider(page, "leak α").wait_for()
         assert [value(page, name) for name in ("w", "b", "x", "leak α")] == [-4, 0, 4, 0.5]

@@ -254,22 +254,18 @@ def test_at_the_ends_of_all_sliders_nothing_is_nan(visit, edge):
         assert "Step 2" in said(page) or "Diverged" in said(page)
 
 
-def test_those_who_want_little_motion_get_few_pictures(browser, addresses):
-    context = browser.new_context(reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{addresses['http']}/{PAGE}")
-    page.wait_for_selector("html[data-widgets=ready]")
-    page.evaluate(
-        """trainer => {
-            window.pictures = [];
-            const line = document.querySelector(`${trainer} [data-part=boundary]`);
-            const noted = new MutationObserver(() => pictures.push(performance.now()));
-            noted.observe(line, {attributes: true});
-        }""",
-        TRAINER,
-    )
-    press(page, "Play")
-    page.wait_for_function("pictures.length > 3")
-    times = page.evaluate("pictures")
-    assert min(np.diff(times)) > 450
-    context.close()
+def test_those_who_want_little_motion_get_few_pictures(visit):
+    with visit(PAGE, reduced_motion="reduce") as page:
+        page.evaluate(
+            """trainer => {
+                window.pictures = [];
+                const line = document.querySelector(`${trainer} [data-part=boundary]`);
+                const noted = new MutationObserver(() => pictures.push(performance.now()));
+                noted.observe(line, {attributes: true});
+            }""",
+            TRAINER,
+        )
+        press(page, "Play")
+        page.wait_for_function("pictures.length > 3")
+        times = page.evaluate("pictures")
+        assert min(np.diff(times)) > 450

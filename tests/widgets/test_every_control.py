@@ -313,13 +313,13 @@ def test_controls_look_the_same_whichever_of_them_came_last(visit, page_of):
                     .filter((sheet) => sheet.textContent.includes(".dlnotes-view"));
                 const changed = [], before = looks();
                 for (const sheet of sheets) {
-                    const next = sheet.nextSibling;
+                    const [parent, next] = [sheet.parentNode, sheet.nextSibling];
                     document.body.append(sheet);
                     looks().forEach((look, i) => {
                         const other = look.filter((line, j) => line !== before[i][j]);
                         if (other.length) changed.push([parts[i].outerHTML, other]);
                     });
-                    next.before(sheet);
+                    parent.insertBefore(sheet, next);
                 }
                 return [sheets.length, changed];
             }"""

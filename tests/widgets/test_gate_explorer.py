@@ -207,7 +207,7 @@ def test_a_link_carries_the_state_and_brings_it_back(visit):
         page.keyboard.press("ArrowRight")
         page.get_by_role("button", name="Copy a link to this state").first.click()
         hash = page.evaluate("location.hash")
-        assert hash == "#gate=target:0,form:0,w1:0.55,w2:0.5,theta:0.7,bias:-0.7"
+        assert hash == "#gate=bias:-0.7,form:0,target:0,theta:0.7,w1:0.55,w2:0.5"
     with visit(PAGE + "#gate=w1:1,w2:1,theta:0.5,target:2") as page:
         page.wait_for_function(
             "document.querySelector('.dlnotes-summary').innerText.includes('this is OR')"

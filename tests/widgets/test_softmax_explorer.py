@@ -131,7 +131,7 @@ def test_a_link_carries_the_state_and_brings_it_back(visit):
     with visit(PAGE) as page:
         page.get_by_role("button", name="Copy a link to this state").click()
         assert page.evaluate("location.hash") == (
-            "#softmax=z0:0.3,z1:2.9,z2:4,temperature:1,target:2"
+            "#softmax=target:2,temperature:1,z0:0.3,z1:2.9,z2:4"
         )
     with visit(f"{PAGE}#softmax=z0:1e9,z1:-99,z2:NaN,temperature:0,target:7,other:1") as page:
         wait_for_losses(page, z0=10.0, z1=-10.0, temperature=0.1)

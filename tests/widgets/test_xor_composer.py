@@ -222,7 +222,7 @@ def test_a_link_carries_the_state_and_brings_it_back(visit):
         page.keyboard.press("ArrowRight")
         page.get_by_role("button", name="Copy a link to this state").nth(1).click()
         assert page.evaluate("location.hash") == (
-            "#xor=s1_w1:-0.5,s1_w2:-0.5,s1_b:0.7,s2_w1:1,s2_w2:1,s2_b:-0.5,y_w1:0.5,y_w2:0.6,y_b:-0.7"
+            "#xor=s1_b:0.7,s1_w1:-0.5,s1_w2:-0.5,s2_b:-0.5,s2_w1:1,s2_w2:1,y_b:-0.7,y_w1:0.5,y_w2:0.6"
         )
     with visit(PAGE + "#xor=s1_w1:1,s1_w2:1e9,s1_b:-1.5,y_w1:-1,y_w2:1,y_b:-0.5,s2_b:x") as page:
         until_said(page, "y is a gate that answers 0, 0, 1, 0")
