@@ -164,7 +164,7 @@ def learning_rate_explorer(training: Data, test: Data, *, steps: int = 600) -> C
     view = LearningRateExplorer(training, test, steps=steps)
     lr = linked_log_slider(view, "lr", "η", min=-3, max=2, step=0.25)
     button = ipywidgets.Button(description="Train with this η")
-    progress = ipywidgets.IntProgress(0, max=steps, description="steps")
+    progress = ipywidgets.IntProgress(0, max=steps, description="steps", tooltip="")
     row = ipywidgets.HBox([button, progress])
     row.layout.flex_flow = "row wrap"
     row.layout.display = view.train_display
