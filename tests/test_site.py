@@ -37,6 +37,22 @@ def test_the_site_has_every_page_of_the_table_of_contents():
 def test_a_page_opens_as_a_file_on_a_dark_phone_without_a_message_or_another_host(visit, path):
     with visit(path, over="file", width=360, scheme="dark") as page:
         assert page.title()
+        for width, height, ratio in page.locator("main img[width]:visible").evaluate_all(
+            """imgs => imgs.map(({ width, height, attributes: stated }) =>
+                [width, height, stated.width.value / stated.height.value])"""
+        ):
+            assert width / height == pytest.approx(ratio, rel=0.15)  # in the dark with a frame
+
+
+def test_the_button_for_light_and_dark_is_seen_and_turns_the_page(visit):
+    with visit("book/05_sgd.html") as page:
+        button = page.get_by_role("button", name="Color mode")
+        assert button.locator("svg:visible").count() == 1
+        themes = {page.locator("html").get_attribute("data-theme")}
+        for _ in range(3):
+            button.click()
+            themes.add(page.locator("html").get_attribute("data-theme"))
+        assert themes == {"light", "dark"}
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if path != "index.html"])  # leads away

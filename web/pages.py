@@ -18,7 +18,8 @@ ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "s
 CONTROLS = json.loads((WEB / "controls.json").read_text(encoding="utf-8"))
 PIXELS_PER_INCH = 110  # of a figure at its size on the page; a sharper one has more
 ICON_FONT = re.compile(
-    r"@font-face\{[^}]*Font Awesome[^}]*\}|(?:\.fa[bsr]?(?:-[\w-]+)?(?:::?before)?,?)+\{[^}]*\}"
+    r"@font-face\{[^}]*Font Awesome[^}]*\}"
+    r"|(?<=[}/])(?:\.fa[bsr]?(?:-[\w-]+)?(?:::?before)?,?)+\{[^}]*\}"
 )
 WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
 # Scripts come from the site's own files, except anywidget's, which loads a view from a blob.
