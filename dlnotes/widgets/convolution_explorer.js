@@ -3,6 +3,7 @@ import { convolve, patchAt } from "./convolution.js";
 import { createSummary, drawOnChange, element, format } from "./plot.js";
 
 const SIDE = 28;
+const STRENGTHS = 32; // of a shade, from none to full
 const WEIGHT_NAMES = ["w11", "w12", "w13", "w21", "w22", "w23", "w31", "w32", "w33"];
 
 // Image number `digit` of a DataView of bytes, as rows of numbers from 0 to 1.
@@ -41,19 +42,15 @@ function read(model) {
 }
 
 // A grid of numbers in an svg: squares above zero, dots below, the stronger the farther from it.
+// One path for each strength, since hundreds of elements would be slow to change.
 function createGrid(label, kind = "") {
-  const cells = element("g");
+  const paths = Array.from({ length: 2 * STRENGTHS + 1 }, (_, i) => {
+    const strength = i / STRENGTHS - 1;
+    return element("path", { class: strength < 0 ? "dlnotes-negative" : "dlnotes-positive", "fill-opacity": Math.abs(strength) });
+  });
   const frame = element("rect", { class: "dlnotes-window" });
-  const svg = element("svg", { role: "img", "aria-label": label, class: `dlnotes-numbers ${kind}` }, cells, frame);
-  let [columns, drawn] = [0, []];
-  // So many cells, each in its place.
-  const arrange = (rows, width) => {
-    columns = width;
-    drawn = [];
-    svg.setAttribute("viewBox", `0 0 ${width} ${rows}`);
-    const cell = (_, i) => element("rect", { width: 1, height: 1, x: i % width, y: Math.floor(i / width) });
-    cells.replaceChildren(...Array.from({ length: rows * width }, cell));
-  };
+  const svg = element("svg", { role: "img", "aria-label": label, class: `dlnotes-numbers ${kind}` }, ...paths, frame);
+  let [columns, drawn] = [0, paths.map(() => "")];
   return {
     svg,
     // Which cell, [row, column], lies under a point of the screen; outside, the nearest one.
@@ -63,19 +60,18 @@ function createGrid(label, kind = "") {
       return [along((clientY - box.top) / box.height), along((clientX - box.left) / box.width)];
     },
     draw(values, largest, [top, left], size) {
-      const flat = values.flat();
-      if (cells.childElementCount !== flat.length) arrange(values.length, values[0].length);
-      flat.forEach((value, i) => {
-        const shade = largest ? value / largest : 0;
-        if (drawn[i] === shade) return; // most cells stay as they are
-        const cell = cells.children[i];
-        if (i >= drawn.length || shade < 0 !== drawn[i] < 0) {
-          cell.setAttribute("rx", shade < 0 ? 0.5 : 0);
-          cell.setAttribute("class", shade < 0 ? "dlnotes-negative" : "dlnotes-positive");
-        }
-        cell.setAttribute("fill-opacity", Math.abs(shade));
-        drawn[i] = shade;
-      });
+      columns = values[0].length;
+      svg.setAttribute("viewBox", `0 0 ${columns} ${values.length}`);
+      const shapes = paths.map(() => "");
+      values.forEach((row, i) =>
+        row.forEach((value, j) => {
+          const strength = Math.round((STRENGTHS * value) / (largest || 1));
+          if (strength > 0) shapes[STRENGTHS + strength] += `M${j} ${i}h1v1h-1z`;
+          if (strength < 0) shapes[STRENGTHS + strength] += `M${j} ${i + 0.5}a.5.5 0 0 1 1 0a.5.5 0 0 1-1 0`;
+        }),
+      );
+      paths.forEach((path, i) => shapes[i] === drawn[i] || path.setAttribute("d", shapes[i]));
+      drawn = shapes;
       for (const [name, at] of Object.entries({ x: left, y: top, width: size, height: size })) frame.setAttribute(name, at);
     },
   };

@@ -47,10 +47,10 @@ function short(value) {
 function histogramOf({ spread, bars }, layer, [least, most]) {
   const [width, height] = [100, 60];
   const svg = element("svg", { viewBox: `0 0 ${width} ${height + 14}`, role: "img", "aria-label": `Layer ${layer}: spread ${short(spread)}` });
-  bars.forEach((bar, i) =>
-    svg.append(element("rect", { x: (i * width) / bars.length, width: width / bars.length - 0.5, y: height * (1 - bar), height: height * bar })),
-  );
+  const step = width / bars.length;
+  const shape = bars.map((bar, i) => `M${i * step} ${height}v${-height * bar}h${step - 0.5}V${height}z`);
   svg.append(
+    element("path", { d: shape.join("") }),
     element("line", { x1: 0, x2: width, y1: height, y2: height }),
     element("text", { x: 0, y: height + 11 }, String(least).replace("-", "−")),
     element("text", { x: width, y: height + 11, "text-anchor": "end" }, most > 1 ? `${most}+` : String(most)),

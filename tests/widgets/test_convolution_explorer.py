@@ -1,5 +1,7 @@
 """Convolution explorer: its traits, its JavaScript beside Conv2D, and what the page draws."""
 
+import re
+
 import numpy as np
 import pytest
 import traitlets
@@ -10,6 +12,7 @@ from dlnotes.widgets import ConvolutionExplorer, convolution_explorer
 from dlnotes.widgets.convolution_explorer import KERNELS, WEIGHTS
 
 PAGE = "book/08_convolution.html"
+SHADE = 1 / 64  # half the step between two strengths of a cell
 
 
 def test_setting_weights_as_a_browser_would_changes_the_feature_map():
@@ -80,16 +83,16 @@ def said(page, text):
 
 
 def numbers(page, which, columns):
-    """The numbers that a grid of cells stands for: opacity, below zero where the cell is a dot."""
-    cells = page.locator(".dlnotes-numbers").nth(which).locator("g rect")
-    drawn = cells.evaluate_all(
-        "cells => cells.map((c) => [c.getAttribute('fill-opacity'), c.getAttribute('rx'),"
-        " c.getAttribute('x'), c.getAttribute('y')].map(Number))"
+    """The numbers that a grid stands for: how strong each square is, or below zero each dot."""
+    paths = page.locator(".dlnotes-numbers").nth(which).locator("path")
+    drawn = paths.evaluate_all(
+        "paths => paths.map((p) => [p.getAttribute('fill-opacity'), p.getAttribute('d') ?? ''])"
     )
-    for i, (_, _, x, y) in enumerate(drawn):
-        assert (x, y) == (i % columns, i // columns)
-    assert all(rx in (0, 0.5) for _, rx, _, _ in drawn)
-    return np.array([-o if rx else o for o, rx, _, _ in drawn]).reshape(-1, columns)
+    found = np.zeros((columns, columns))
+    for strength, shapes in drawn:
+        for column, row, dot in re.findall(r"M(\d+) (\d+)(\.5a)?", shapes):
+            found[int(row), int(column)] = float(strength) * (-1 if dot else 1)
+    return found
 
 
 def frame(page, which):
@@ -110,9 +113,9 @@ def assert_drawn(page, **state):
     )
     rows, columns = expected.shape
     said(page, f"{rows} × {columns} out. At row {row}, column {column} ")
-    assert numbers(page, 0, len(image)) == pytest.approx(image, abs=1e-6)
+    assert numbers(page, 0, len(image)) == pytest.approx(image, abs=SHADE + 1e-6)
     largest = np.abs(expected).max() or 1
-    assert numbers(page, 1, columns) == pytest.approx(expected / largest, abs=1e-6)
+    assert numbers(page, 1, columns) == pytest.approx(expected / largest, abs=SHADE + 1e-6)
 
     top, left = row * view.stride, column * view.stride
     assert frame(page, 0) == [top, left, 3]
@@ -194,7 +197,7 @@ def test_the_digit_has_the_colour_of_the_text_and_is_not_inverted(visit, scheme)
     with visit(PAGE, scheme=scheme) as page:
         page.wait_for_selector(f"html[data-theme={scheme}]")
         fill, filtered, text = page.locator(".dlnotes-numbers").first.evaluate(
-            "svg => [getComputedStyle(svg.querySelector('g rect')).fill,"
+            "svg => [getComputedStyle(svg.querySelector('.dlnotes-positive')).fill,"
             " getComputedStyle(svg).filter, getComputedStyle(svg.closest('.dlnotes-view')).color]"
         )
         assert (fill, filtered) == (text, "none")
