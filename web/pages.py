@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import re
+import textwrap
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -17,16 +18,12 @@ ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "s
 # What `make pictures` wrote: name of a view -> the sentence it starts with, and its heights.
 CONTROLS = json.loads((WEB / "controls.json").read_text(encoding="utf-8"))
 PIXELS_PER_INCH = 110  # of a figure at its size on the page; a sharper one has more
-ICON_FONT = re.compile(
-    r"@font-face\{[^}]*Font Awesome[^}]*\}"
-    r"|(?<=[}/])(?:\.fa[bsr]?(?:-[\w-]+)?(?:::?before)?,?)+\{[^}]*\}"
-)
 WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
 # Scripts come from the site's own files, except anywidget's, which loads a view from a blob.
 # Formulas and widgets are drawn with style attributes, so styles may stand in the page.
 POLICY = (
     "default-src 'none'; script-src 'self' blob: {hashes}; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'"
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
 
 
@@ -34,11 +31,25 @@ def mend_page(page: BeautifulSoup, folder: Path) -> None:
     """Mend a page that lies in `folder`; the last step looks at what the others leave."""
     mend_names(page)
     mend_markup(page)
+    describe(page)
     draw_icons(page)
     size_figures(page, folder)
     lighten_scripts(page)
     show_controls(page)
     set_policy(page)
+
+
+def join_styles(page: BeautifulSoup) -> list[str]:
+    """Let a page load one style sheet, which styles.js makes; return the ones it loaded before."""
+    links = page.select("link[rel=stylesheet]")
+    if not links:  # a page that only leads to another
+        return []
+    up = page.html["data-content_root"]
+    sheets = [link["href"].partition("?")[0].removeprefix(up) for link in links]
+    links[0]["href"] = f"{up}_static/styles.css"
+    for link in links[1:]:
+        link.decompose()
+    return sheets
 
 
 def mend_names(page):
@@ -76,6 +87,14 @@ def mend_markup(page):
             title.decompose()
 
 
+def describe(page):
+    """Give search engines and link previews the first sentences of a page."""
+    text = page.select_one("article section > p, main p")
+    if text:
+        words = textwrap.shorten(text.get_text(), 160, placeholder=" …")
+        page.head.append(page.new_tag("meta", attrs={"name": "description", "content": words}))
+
+
 def draw_icons(page):
     """Draw Font Awesome's icons in the page, where they need no script and no font."""
     for icon in page.select(".fa-solid, .fas"):
@@ -87,11 +106,6 @@ def draw_icons(page):
         others = [name for name in icon["class"] if name not in names]
         svg.attrs |= icon.attrs | {"aria-hidden": "true", "class": ["icon", *others]}
         icon.replace_with(svg)
-
-
-def without_icon_font(style: str) -> str:
-    """Return a style sheet without Font Awesome's rules, a third of the theme's sheet."""
-    return ICON_FONT.sub("", style)
 
 
 def size_figures(page, folder):

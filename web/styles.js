@@ -1,0 +1,30 @@
+// Makes one style sheet of all that the pages of a built site load, with only the rules that they
+// use: `node styles.js SITE SHEET...` writes SITE/_static/styles.css. The sheets keep their order.
+import { writeFile } from "node:fs/promises";
+import { build } from "esbuild";
+import { PurgeCSS } from "purgecss";
+
+const [site, ...sheets] = process.argv.slice(2);
+const bundled = await build({
+  stdin: { contents: sheets.map((sheet) => `@import "./${sheet}";`).join("\n"), loader: "css", resolveDir: site },
+  outdir: `${site}/_static`,
+  entryNames: "styles",
+  bundle: true,
+  minify: true,
+  write: false,
+  external: ["*.woff2", "*.ttf"],
+  loader: { ".png": "dataurl", ".svg": "dataurl" },
+  plugins: [{ name: "nothing", setup: (b) => b.onResolve({ filter: /^$/ }, () => ({ path: "data:,", external: true })) }],
+  logLevel: "error",
+});
+const [{ css }] = await new PurgeCSS().purge({
+  content: [`${site}/**/*.html`, `${site}/_static/**/*.js`],
+  css: [{ raw: bundled.outputFiles.at(-1).text }],
+  blocklist: [/^fa([bsr]|-.*)?$/],
+  keyframes: true,
+  fontFace: true,
+  variables: true,
+});
+// Without the icon font, since icons are drawn in the page, and without formats that nobody asks for.
+const needless = /@font-face\{[^}]*Font ?Awesome[^}]*\}|,url\(data:,\) format\("\w+"\)/g;
+await writeFile(`${site}/_static/styles.css`, css.replaceAll(needless, ""));
