@@ -8,18 +8,26 @@ const outdir = "../_build/web";
 const findTheme = "import pydata_sphinx_theme as theme; print(theme.__path__[0], end='')";
 const theme = execFileSync("python", ["-c", findTheme], { encoding: "utf8" });
 
-// anywidget gives a view two seconds to start, too little for a slow phone.
-const patience = {
-  name: "patience",
+// Changes a line of a script that has no setting for it; says so when a new release has another line.
+const change = (filter, from, to) => ({
+  name: "change",
   setup(building) {
-    building.onLoad({ filter: /anywidget\/dist\/index\.js$/ }, async ({ path }) => {
+    building.onLoad({ filter }, async ({ path }) => {
       const source = await readFile(path, "utf8");
-      const patient = source.replace("AbortSignal.timeout(2e3)", "AbortSignal.timeout(6e4)");
-      if (patient === source) throw new Error("build.js: anywidget changed; look for its timeout anew.");
-      return { contents: patient };
+      if (!source.includes(from)) throw new Error(`build.js: ${path} changed; look anew for ${from}`);
+      return { contents: source.replace(from, to) };
     });
   },
-};
+});
+// anywidget gives a view two seconds to start, too little for a slow phone.
+const patience = change(/anywidget\/dist\/index\.js$/, "AbortSignal.timeout(2e3)", "AbortSignal.timeout(6e4)");
+// To let the keyboard scroll them, the theme measures all boxes of code at the start and after each
+// change of the page, one at a time: half a second on a phone. site.js does so all at once.
+const calm = change(
+  /pydata-sphinx-theme\.js$/,
+  '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",".pst-scrollable-table-container"]',
+  '[".none"]',
+);
 
 await build({
   entryPoints: ["page_widgets.js", "formulas.css", "site.css", "site.js"],
@@ -43,6 +51,7 @@ await build({
   ],
   outdir: `${outdir}/scripts`,
   entryNames: "[name]",
+  plugins: [calm],
   minify: true,
   drop: ["console"],
 });

@@ -20,6 +20,7 @@ const bundled = await build({
 const [{ css }] = await new PurgeCSS().purge({
   content: [`${site}/**/*.html`, `${site}/_static/**/*.js`],
   css: [{ raw: bundled.outputFiles.at(-1).text }],
+  safelist: { greedy: [/^noUi-/, /^bs-/] }, // names that scripts put together
   blocklist: [/^fa([bsr]|-.*)?$/],
   keyframes: true,
   fontFace: true,
