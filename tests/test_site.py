@@ -74,6 +74,14 @@ def test_axe_finds_no_violation_and_nothing_scrolls_sideways(visit, path):
                 assert passes and violations == [], (width, scheme)
 
 
+def test_a_chapter_says_in_a_sentence_what_it_is_about():
+    said = {
+        parsed(f"book/{path.stem}.html").select_one("meta[name=description]")["content"]
+        for path in ROOT.glob("book/*.ipynb")
+    }
+    assert len(said) == 8 and all(20 < len(words) <= 160 for words in said)
+
+
 def test_every_page_is_valid_html():
     program = str(MODULES / "html-validate" / "bin" / "html-validate.mjs")
     command = [program, "--config", str(ROOT / "web" / "htmlvalidate.mjs"), "--formatter", "json"]

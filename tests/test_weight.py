@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 
 import budgets
 import pytest
@@ -59,6 +60,18 @@ def test_the_numbers_of_the_controls_are_light(path):
     [state] = PAGES[path].select("script[type='application/vnd.jupyter.widget-state+json']")
     assert json.loads(state.string)["state"]
     assert len(gzip.compress(state.string.encode())) <= budgets.STATE
+
+
+def test_a_page_loads_one_style_sheet_and_what_that_names_is_there():
+    sheet = SITE / "_static" / "styles.css"
+    style = sheet.read_text(encoding="utf-8")
+    assert weight(sheet.name, sheet.read_bytes()) <= budgets.STYLE
+    named = re.findall(r"url\((?!data:)[\"']?(.+?)[\"']?\)", style)
+    assert named and all((sheet.parent / name).exists() for name in named)
+    for path, page in PAGES.items():
+        links = [link["href"] for link in page.select("link[rel=stylesheet]")]
+        assert len(links) == (path != "index.html")  # which leads away
+        assert all((SITE / path).parent.joinpath(link).resolve() == sheet for link in links)
 
 
 def test_no_script_holds_up_the_text():

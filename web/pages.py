@@ -89,7 +89,7 @@ def mend_markup(page):
 
 def describe(page):
     """Give search engines and link previews the first sentences of a page."""
-    text = page.select_one("article section > p, main p")
+    text = page.select_one("article section > p")
     if text:
         words = textwrap.shorten(text.get_text(), 160, placeholder=" …")
         page.head.append(page.new_tag("meta", attrs={"name": "description", "content": words}))
