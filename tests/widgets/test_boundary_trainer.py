@@ -189,6 +189,19 @@ def test_dragging_layers_starts_a_new_run_and_dragging_eta_goes_on(visit):
         assert code.inner_text().startswith("import numpy")
 
 
+def test_the_control_says_when_the_smallest_network_for_the_circles_is_found(visit):
+    """The exercise of chapter 5: one hidden layer of three units, and two are not enough."""
+    circles = "#trainer=dataset:1,noise:0.05,layers:1,activation:3,lr:0.5,batch:2,pace:1,units:"
+    with visit(PAGE + circles + "3") as page:
+        press(page, "Play")
+        wait_until_said(page, "300 of 300 points right")
+    with visit(PAGE + circles + "2") as page:
+        press(page, "Play")
+        page.wait_for_timeout(2000)
+        press(page, "Pause")
+        assert steps_said(page) > 400 and "300 of 300 points right" not in said(page)
+
+
 def test_fingers_change_the_noise_and_train(visit):
     with visit(PAGE, width=360, touch=True) as page:
         swipe(page, slider(page, "noise"), 30)
