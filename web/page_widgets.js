@@ -22,20 +22,8 @@ const modules = () => ({
   anywidget,
 });
 
-// Making a control takes a while on a phone. Between its parts the page may scroll and be drawn.
-let [turn, due] = [Promise.resolve(), 0];
-function breathe() {
-  const pause = async () => {
-    if (performance.now() < due) return;
-    await new Promise((resolve) => setTimeout(resolve));
-    due = performance.now() + 10;
-  };
-  return (turn = turn.then(pause));
-}
-
 class PageManager extends ManagerBase {
   async loadClass(className, moduleName) {
-    await breathe();
     const found = modules()[moduleName]?.[className];
     if (!found) throw new Error(`this page does not include ${className} of ${moduleName}`);
     return className.endsWith("SliderView") ? labelSlider(found) : found;
@@ -74,7 +62,7 @@ async function start() {
   await import("anywidget");
   const manager = new PageManager();
   for (const script of scripts("state")) await manager.set_state(JSON.parse(script.textContent));
-  for (const script of scripts("view")) await showView(manager, script);
+  await Promise.all([...scripts("view")].map((script) => showView(manager, script)));
   document.documentElement.dataset.widgets = "ready";
 }
 
