@@ -102,6 +102,7 @@ def test_nothing_jumps_when_the_controls_come(visit, path, width):
                     .compareDocumentPosition(section) & 2)?.id"""
         )
         assert after
+        page.wait_for_load_state("networkidle")  # leaving the page would break off what still loads
         page.goto(f"{page.url}?#{after}")
         page.wait_for_selector("html[data-widgets=ready]")
         shift = page.evaluate(
