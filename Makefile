@@ -77,5 +77,5 @@ _build/.dlnotes: $(DLNOTES)
 _build/html/.built: _build/.dlnotes _build/web/page_widgets.js $(BOOK)
 	rm -rf _build/html
 	python web/run_notebooks.py
-	jupyter-book build . -W --keep-going || { rm -rf _build/.doctrees; exit 1; }
+	jupyter-book build . -W --keep-going || { rm -rf _build/.doctrees _build/.jupyter_cache; exit 1; }
 	touch $@
