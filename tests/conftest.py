@@ -117,6 +117,8 @@ def visit(browser, addresses):
         )
         try:
             page.goto(f"{base}/{path}", wait_until="load")
+            if path == "index.html":  # leads on
+                page.wait_for_url("**/book/intro.html")
             scripted = options.get("java_script_enabled", True)
             if scripted and page.locator(".control-place").count():
                 page.wait_for_selector("html[data-widgets=ready]")
