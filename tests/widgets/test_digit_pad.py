@@ -289,6 +289,11 @@ def draw_with_mouse(page, strokes):
         for x, y in rest:
             page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=6)
         page.mouse.up()
+    # The ink of a frame is read in the next one.
+    page.evaluate(
+        """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+            requestAnimationFrame(done))))"""
+    )
 
 
 ONE = [[(0.5, 0.15), (0.5, 0.85)]]
