@@ -84,12 +84,14 @@ def mend_pages(app, exception):
         for path in site.glob(unused):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     sheets = {}  # in the order in which the pages load them
+    letters = set()  # that stand in formulas
     for path in site.rglob("*.html"):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         sheets |= dict.fromkeys(join_styles(page))
+        letters.update(*(formula.get_text() for formula in page.select(".katex-html")))
         mend_page(page, path.parent)
         path.write_text(str(page), encoding="utf-8")
-    if node([str(WEB / "styles.js"), str(site), *sheets]):
+    if node([str(WEB / "styles.js"), str(site), "".join(sorted(letters)), *sheets]):
         raise RuntimeError("styles.js could not make the style sheet; its message stands above.")
     for path in [site / sheet for sheet in sheets] + list(site.glob("_images/*.png")):
         path.unlink()

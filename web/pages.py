@@ -19,6 +19,25 @@ ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "s
 CONTROLS = json.loads((WEB / "controls.json").read_text(encoding="utf-8"))
 PIXELS_PER_INCH = 110  # of a figure at its size on the page; a sharper one has more
 WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
+# What a page does before it is painted, in place of the theme's own lines, which turn a page dark
+# only when all scripts have come. The class `loading` lets the first control live before text that
+# nobody sees yet is laid out (site.css, site.js), where the reader comes to the top of the page.
+# The fonts of formulas come before the text, so that no line breaks anew; a link in the page that
+# asks for them would be refused where the page is a file.
+AT_ONCE = """{
+    const { classList, dataset } = document.documentElement;
+    dataset.mode = localStorage.getItem("mode") || "auto";
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    dataset.theme = dataset.mode === "auto" ? (dark ? "dark" : "light") : dataset.mode;
+    const [{ type }] = performance.getEntriesByType("navigation");
+    if (type === "navigate" && !location.hash) classList.add("loading");
+    for (const font of location.protocol === "file:" ? [] : FONTS) {
+        const href = `${dataset.content_root}_static/fonts/KaTeX_${font}.woff2`;
+        const link = { rel: "preload", as: "font", crossOrigin: "", href };
+        document.head.append(Object.assign(document.createElement("link"), link));
+    }
+}"""
+FONTS = {"Main-Regular": ".katex-html", "Math-Italic": ".katex-html .mathnormal"}
 # Scripts come from the site's own files, except anywidget's, which loads a view from a blob.
 # Formulas and widgets are drawn with style attributes, so styles may stand in the page.
 POLICY = (
@@ -32,6 +51,7 @@ def mend_page(page: BeautifulSoup, folder: Path) -> None:
     mend_names(page)
     mend_markup(page)
     describe(page)
+    begin_at_once(page)
     draw_icons(page)
     size_figures(page, folder)
     lighten_scripts(page)
@@ -93,6 +113,13 @@ def describe(page):
     if text:
         words = textwrap.shorten(text.get_text(), 160, placeholder=" …")
         page.head.append(page.new_tag("meta", attrs={"name": "description", "content": words}))
+
+
+def begin_at_once(page):
+    """Let a page have its colours and ask for the fonts of its formulas before it is painted."""
+    fonts = [font for font, used in FONTS.items() if page.select_one(used)]
+    for script in page.find_all("script", string=re.compile(r"dataset\.theme = ")):
+        script.string = AT_ONCE.replace("FONTS", json.dumps(fonts))
 
 
 def draw_icons(page):

@@ -1,10 +1,12 @@
 // Makes one style sheet of all that the pages of a built site load, with only the rules that they
-// use: `node styles.js SITE SHEET...` writes SITE/_static/styles.css. The sheets keep their order.
-import { writeFile } from "node:fs/promises";
+// use: `node styles.js SITE LETTERS SHEET...` writes SITE/_static/styles.css. The sheets keep their
+// order. Of the fonts it keeps those that are used, with the letters that formulas have: LETTERS.
+import { readdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { PurgeCSS } from "purgecss";
+import subsetFont from "subset-font";
 
-const [site, ...sheets] = process.argv.slice(2);
+const [site, letters, ...sheets] = process.argv.slice(2);
 const bundled = await build({
   stdin: { contents: sheets.map((sheet) => `@import "./${sheet}";`).join("\n"), loader: "css", resolveDir: site },
   outdir: `${site}/_static`,
@@ -28,4 +30,12 @@ const [{ css }] = await new PurgeCSS().purge({
 });
 // Without the icon font, since icons are drawn in the page, and without formats that nobody asks for.
 const needless = /@font-face\{[^}]*Font ?Awesome[^}]*\}|,url\(data:,\) format\("\w+"\)/g;
-await writeFile(`${site}/_static/styles.css`, css.replaceAll(needless, ""));
+const style = css.replaceAll(needless, "");
+await writeFile(`${site}/_static/styles.css`, style);
+
+const fonts = `${site}/_static/fonts`;
+for (const name of await readdir(fonts)) {
+  const file = `${fonts}/${name}`;
+  if (!style.includes(name)) await unlink(file);
+  else await writeFile(file, await subsetFont(await readFile(file), letters, { targetFormat: "woff2" }));
+}
