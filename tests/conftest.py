@@ -25,6 +25,9 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # The address bar's pop-ups are web pages, loaded anew for every page that we open: a third of
+    # the time. The first is one that Playwright turns off, whose list this takes the place of.
+    "--disable-features=PaintHolding,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 ]
 # What a page's Content-Security-Policy refuses is a problem, however quietly it is refused.
 TELL = """addEventListener("securitypolicyviolation",

@@ -54,7 +54,7 @@ async function showView(manager, script) {
   } catch (error) {
     place.setAttribute("role", "alert");
     place.textContent = `This control could not start: ${error.message}. Reload the page to try again.`;
-    throw error;
+    reportError(error); // and go on with the others
   }
 }
 
@@ -62,7 +62,10 @@ async function start() {
   await import("anywidget");
   const manager = new PageManager();
   for (const script of scripts("state")) await manager.set_state(JSON.parse(script.textContent));
-  await Promise.all([...scripts("view")].map((script) => showView(manager, script)));
+  for (const script of scripts("view")) {
+    await showView(manager, script);
+    await new Promise((next) => setTimeout(next)); // between two controls the page may answer
+  }
   document.documentElement.dataset.widgets = "ready";
 }
 

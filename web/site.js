@@ -13,14 +13,17 @@ const observer = new ResizeObserver((boxes) => {
 });
 for (const box of document.querySelectorAll("pre, .cell_output > .output, .pst-scrollable-table-container")) observer.observe(box);
 
-// The text below the first screen waits for the controls, and comes part by part when nothing else
-// is to be done. Who scrolls there sooner has it at once.
+// The text below the first screen waits for the controls, and is laid out part by part when nothing
+// else is to be done. Who scrolls there sooner has it at once.
 const parts = [...document.querySelectorAll(".bd-article section > section")];
 const idle = globalThis.requestIdleCallback ?? setTimeout;
-function layOut() {
-  const part = parts.shift();
-  if (!part) return document.documentElement.classList.remove("loading");
-  part.style.contentVisibility = "visible";
+function layOut(time) {
+  do {
+    const part = parts.shift();
+    if (!part) return document.documentElement.classList.remove("loading");
+    part.style.contentVisibility = "visible";
+    part.getBoundingClientRect(); // now, while the time is measured
+  } while (time?.timeRemaining() > 10);
   idle(layOut);
 }
 addEventListener("load", () => idle(layOut));
