@@ -142,8 +142,8 @@ def size_figures(page, folder):
         webp = png.with_suffix(".webp")
         with Image.open(png) as figure:
             if not webp.exists():
-                # 32 colours are enough for a plot.
-                plain = figure.convert("RGB").quantize(32).convert("RGB")
+                # 128 colours are enough for a plot, also where it is shaded.
+                plain = figure.convert("RGB").quantize(128).convert("RGB")
                 plain.save(webp, lossless=True, method=6)
             scale = PIXELS_PER_INCH / figure.info.get("dpi", (PIXELS_PER_INCH, 0))[0]
             img["width"], img["height"] = (round(side * scale) for side in figure.size)
