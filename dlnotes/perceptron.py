@@ -334,7 +334,7 @@ def XOR(x1: ArrayLike, x2: ArrayLike) -> int | np.ndarray:
 
     References
     ----------
-    M. Minsky and S. Papert, Perceptrons, MIT Press (1969).
+    Minsky and Papert (1969), Perceptrons, MIT Press.
 
     Examples
     --------

@@ -164,8 +164,8 @@ class Stretch(NamedTuple):
     What `Parameter.zero_grad` has not written yet is old in `grad`; see `settle`.
     """
 
-    data: np.ndarray
-    grad: np.ndarray
+    data: np.ndarray  #: The numbers, parameter after parameter.
+    grad: np.ndarray  #: Their slopes, in the same order.
 
 
 def pack(parameters: Iterable[Parameter]) -> list[Stretch]:
