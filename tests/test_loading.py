@@ -1,5 +1,7 @@
 """What a page does while it loads: right colours, right letters, and the first screen first."""
 
+import re
+
 import pytest
 from conftest import SITE
 
@@ -66,4 +68,19 @@ def test_formulas_are_set_in_their_own_fonts_and_these_come_early(visit, path):
                 used.add(font["postScriptName"])
         assert used
         early = page.locator("link[rel=preload]").evaluate_all("links => links.map((l) => l.href)")
-        assert {link.rpartition("/")[2].removesuffix(".woff2") for link in early} <= used
+        assert early and {link.rpartition("/")[2].removesuffix(".woff2") for link in early} <= used
+
+
+def test_a_control_that_cannot_start_says_so_and_stops_no_other(browser, addresses):
+    path = "book/05_sgd.html"
+    whole = (SITE / path).read_text(encoding="utf-8")
+    view = re.search(r'widget-view\+json">.*?"model_id": "(\w+)"', whole, re.DOTALL)
+    broken = whole.replace(view[0], view[0].replace(view[1], "nowhere"))
+    context = browser.new_context()
+    page = context.new_page()
+    page.route(f"**/{path}", lambda route: route.fulfill(body=broken, content_type="text/html"))
+    page.goto(f"{addresses['http']}/{path}")
+    page.wait_for_selector("html[data-widgets=ready]")
+    assert page.get_by_role("alert").inner_text().startswith("This control could not start: ")
+    page.locator(".dlnotes-summary").wait_for()
+    context.close()
