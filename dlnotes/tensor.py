@@ -135,13 +135,13 @@ class Parameter:
         """Make the slope zero; the zeros are written when somebody looks."""
         self._cleared = True
 
-    def add_product(self, left: np.ndarray, right: np.ndarray) -> None:
-        """Do ``grad += left @ right``, without zeros and addition if it was just cleared."""
+    def add(self, compute: np.ufunc, *arrays: np.ndarray) -> None:
+        """Do ``grad += compute(*arrays)``; if it was just cleared, without zeros and addition."""
         if self._cleared:
-            np.matmul(left, right, out=self._grad)
+            compute(*arrays, out=self._grad)
             self._cleared = False
         else:
-            self.grad += left @ right
+            self._grad += compute(*arrays)
 
     def _assign(self, name: str, new: np.ndarray) -> None:
         place = getattr(self, name)
