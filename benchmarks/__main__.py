@@ -16,6 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
+from threadpoolctl import threadpool_info  # scikit-learn brings it along
+
 from benchmarks.whole_runs import RUNS
 
 NETWORKS = {
@@ -134,9 +136,11 @@ def machine(threads):
         platform.processor(),
     )
     versions = ", ".join(f"{name} {version(name)}" for name in ["numpy", "torch", "scikit-learn"])
+    kernels = [pool["architecture"] for pool in threadpool_info() if "architecture" in pool]
     return (
         f"{model}, {os.cpu_count()} cores; Python {platform.python_version()}, {versions}; "
-        f"threads: {threads}; load before: {os.getloadavg()[0]:.1f}."
+        f"OpenBLAS kernels: {', '.join(kernels)}; threads: {threads}; "
+        f"load before: {os.getloadavg()[0]:.1f}."
     )
 
 

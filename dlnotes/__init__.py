@@ -3,16 +3,19 @@
 =================  =======  =================================================================
 module             chapter  what it is for
 =================  =======  =================================================================
-`perceptron`       1        logic gates from weighted sums; the learning rule
+`gates`            1        logic gates from weights chosen by hand
+`perceptron`       1        the unit behind them; the learning rule
 `activations`      2        step, sigmoid, tanh, ReLU, softmax and their slopes
 `fitting`          2        a sum of ReLUs that follows any curve (imported on its own)
 `losses`           3        squared error, cross-entropy: how badly a network fits
 `gradients`        4        slopes by numerical differences; the checker of every layer
+`operations`       4        the nodes of a computational graph
 `graph`            4        computational graphs of single numbers
 `tensor`           4        arrays that send gradients back; parameters
 `layers`           4        affine and activation layers, forward and backward
 `networks`         4, 6     lists of layers
-`optimizers`       5        SGD, Momentum, ... Adam: from slopes to steps
+`optimizers`       5        SGD, Momentum, Nesterov: from slopes to steps
+`adaptive`         5        AdaGrad, RMSProp, Adam: each parameter a stride of its own
 `schedules`        5        learning rates that fall
 `evaluation`       6        how good is it: predictions and accuracy
 `training`         6        the training loop, complete, resumable
@@ -46,6 +49,7 @@ from dlnotes.activations import (
     tanh,
     tanh_derivative,
 )
+from dlnotes.adaptive import AdaGrad, Adam, AdamW, RMSProp
 from dlnotes.checkpoints import load_network, save_network
 from dlnotes.convolution import AveragePool2D, Conv2D, MaxPool2D
 from dlnotes.datasets import (
@@ -59,6 +63,7 @@ from dlnotes.datasets import (
     make_xor,
 )
 from dlnotes.evaluation import accuracy, predict
+from dlnotes.gates import AND, NAND, NOR, OR, XOR
 from dlnotes.gradients import GradientError, check_gradients, numerical_gradient
 from dlnotes.graph import Graph, Node
 from dlnotes.initializers import he, normal, xavier, zeros
@@ -84,26 +89,8 @@ from dlnotes.losses import (
     squared_error,
 )
 from dlnotes.networks import MultiLayerNet, Sequential, SimpleConvNet
-from dlnotes.optimizers import (
-    SGD,
-    AdaGrad,
-    Adam,
-    AdamW,
-    Momentum,
-    Nesterov,
-    Optimizer,
-    RMSProp,
-    clip_gradients,
-)
-from dlnotes.perceptron import (
-    AND,
-    NAND,
-    NOR,
-    OR,
-    XOR,
-    Perceptron,
-    separable_functions,
-)
+from dlnotes.optimizers import SGD, Momentum, Nesterov, Optimizer, clip_gradients
+from dlnotes.perceptron import Perceptron, separable_functions
 from dlnotes.regularization import BatchNorm, Dropout, l2_penalty
 from dlnotes.runs import DivergedError, History
 from dlnotes.schedules import Constant, CosineAnnealing, StepDecay

@@ -1,8 +1,7 @@
 """Computational graphs: a calculation drawn as nodes, run forwards and then backwards.
 
-Forward, each node takes the values on its inputs and passes one value on. Backward, it receives one
-number, how much the end result changes with its output, and passes on how much it changes with each
-input. To do so a node needs nothing but its own slope and the values it kept from the way forward.
+Forward, each node passes its value on to the nodes that use it. Backward, each receives how much
+the end result changes with its value, and passes on how much it changes with each of its inputs.
 Chapter 4 builds this with apples and oranges before it does the same with whole layers.
 """
 
@@ -11,159 +10,18 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable, Iterator
-from numbers import Real
 
-
-class Operation:
-    """One kind of node: `forward` computes its value, `backward` the gradient of each input.
-
-    `backward` takes the gradient of the output and returns a tuple, one gradient an input.
-    """
-
-    symbol = ""
-    kept: tuple[float, ...] | None = None
-
-    def recall(self) -> tuple[float, ...]:
-        """Return what `forward` kept for `backward`."""
-        if self.kept is None:
-            raise RuntimeError(
-                f"{type(self).__name__}: backward needs what forward keeps, got none. "
-                "Call forward first."
-            )
-        return self.kept
-
-
-class Add(Operation):
-    """z = x + y; both slopes are 1, so the gradient passes on unchanged.
-
-    Examples
-    --------
-    >>> add = Add()
-    >>> add.forward(200, 450), add.backward(1.1)
-    (650, (1.1, 1.1))
-    """
-
-    symbol = "+"
-
-    def forward(self, x: float, y: float) -> float:
-        """Return x + y."""
-        return x + y
-
-    def backward(self, dout: float) -> tuple[float, float]:
-        """Return dout for x and dout for y."""
-        return dout, dout
-
-
-class Subtract(Operation):
-    """z = x - y; the slopes are 1 and -1."""
-
-    symbol = "-"
-
-    def forward(self, x: float, y: float) -> float:
-        """Return x - y."""
-        return x - y
-
-    def backward(self, dout: float) -> tuple[float, float]:
-        """Return dout for x and -dout for y."""
-        return dout, -dout
-
-
-class Multiply(Operation):
-    """z = x * y; the slope of each is the other, so the two values swap places.
-
-    Examples
-    --------
-    >>> multiply = Multiply()
-    >>> multiply.forward(100, 2), multiply.backward(1.1)
-    (200, (2.2, 110.00000000000001))
-    """
-
-    symbol = "*"
-
-    def forward(self, x: float, y: float) -> float:
-        """Return x * y and keep both."""
-        self.kept = x, y
-        return x * y
-
-    def backward(self, dout: float) -> tuple[float, float]:
-        """Return dout * y for x and dout * x for y."""
-        x, y = self.recall()
-        return dout * y, dout * x
-
-
-class Divide(Operation):
-    """z = x / y; the slopes are 1 / y and -x / y**2."""
-
-    symbol = "/"
-
-    def forward(self, x: float, y: float) -> float:
-        """Return x / y and keep both."""
-        if y == 0:
-            raise ValueError(f"Divide: y must not be 0, got {x} / {y}. Change the divisor.")
-        self.kept = x, y
-        return x / y
-
-    def backward(self, dout: float) -> tuple[float, float]:
-        """Return dout / y for x and -dout * x / y**2 for y."""
-        x, y = self.recall()
-        return dout / y, -dout * x / y / y
-
-
-class Power(Operation):
-    """z = x**n for a fixed number n; the slope is n * x**(n - 1)."""
-
-    def __init__(self, n: float):
-        self.n = _number("Power", n)
-        self.symbol = f"**{self.n:g}"
-
-    def forward(self, x: float) -> float:
-        """Return x**n and keep x."""
-        if (x < 0 and self.n != int(self.n)) or (x == 0 and self.n < 0):
-            raise ValueError(f"Power: x**n must be a real number, got {x}**{self.n}. Try x > 0.")
-        self.kept = (x,)
-        return x**self.n
-
-    def backward(self, dout: float) -> tuple[float]:
-        """Return dout * n * x**(n - 1)."""
-        (x,) = self.recall()
-        if x == 0 and 0 < self.n < 1:
-            raise ValueError(f"Power: the slope must be finite, got {x}**{self.n}. Try x above 0.")
-        return (dout * self.n * x ** (self.n - 1) if self.n else 0.0,)
-
-
-class Exp(Operation):
-    """z = e**x; the slope is z itself."""
-
-    symbol = "exp"
-
-    def forward(self, x: float) -> float:
-        """Return e**x and keep it."""
-        z = math.exp(x)
-        self.kept = (z,)
-        return z
-
-    def backward(self, dout: float) -> tuple[float]:
-        """Return dout * e**x."""
-        (z,) = self.recall()
-        return (dout * z,)
-
-
-class Log(Operation):
-    """z = log x, the natural logarithm; the slope is 1 / x."""
-
-    symbol = "log"
-
-    def forward(self, x: float) -> float:
-        """Return log x and keep x."""
-        if x <= 0:
-            raise ValueError(f"Log: x must be above 0, got {x}. Change the input.")
-        self.kept = (x,)
-        return math.log(x)
-
-    def backward(self, dout: float) -> tuple[float]:
-        """Return dout / x."""
-        (x,) = self.recall()
-        return (dout / x,)
+from dlnotes.operations import (
+    Add,
+    Divide,
+    Exp,
+    Log,
+    Multiply,
+    Operation,
+    Power,
+    Subtract,
+    finite_number,
+)
 
 
 def _between(kind: type[Operation]) -> tuple[Callable, Callable]:
@@ -242,7 +100,7 @@ class Graph:
         """Add an input under a name of its own."""
         if name in self.inputs:
             raise ValueError(f"Graph: names of inputs must differ, got {name!r} twice. Rename one.")
-        value = _number(name, value)
+        value = finite_number(name, value)
         self.inputs[name] = Node(self, "input", name)
         self.inputs[name].value = value
         return self.inputs[name]
@@ -252,7 +110,7 @@ class Graph:
         inputs = []
         for operand in operands:
             if not isinstance(operand, Node):
-                value = _number(operation.symbol, operand)
+                value = finite_number(operation.symbol, operand)
                 operand = Node(self, "constant", f"{operand:g}")
                 operand.value = value
             if operand.graph is not self:
@@ -271,7 +129,7 @@ class Graph:
             raise ValueError(
                 f"Graph: the name must be one of {', '.join(self.inputs)}, got {name!r}."
             )
-        self.inputs[name].value = _number(name, value)
+        self.inputs[name].value = finite_number(name, value)
         self._forget()
 
     def _forget(self) -> None:
@@ -391,12 +249,3 @@ def _run(method: Callable, *numbers: float) -> float | tuple[float, ...]:
             f"of {', '.join(map(str, numbers))}. Use smaller inputs."
         )
     return result
-
-
-def _number(who: str, value: float) -> float:
-    """Return a finite number as float."""
-    if not isinstance(value, Real):
-        raise TypeError(f"Graph: {who} needs a number, got {type(value).__name__}. Try 2 or 0.5.")
-    if not math.isfinite(value):
-        raise ValueError(f"Graph: {who} needs a finite number, got {value}. Try 2 or 0.5.")
-    return float(value)

@@ -10,9 +10,10 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from dlnotes.activations import softmax
 from dlnotes.evaluation import predict
+from dlnotes.gates import INPUTS
 from dlnotes.graph import Graph
 from dlnotes.layers import Layer
-from dlnotes.perceptron import INPUTS, Perceptron
+from dlnotes.perceptron import Perceptron
 
 # The colours of the controls: told apart by all common kinds of colour vision.
 ZERO, ONE = "#0072b2", "#c04a00"
@@ -53,7 +54,7 @@ def plot_gate(
     unit
         The perceptron, or None for the points alone.
     truth
-        The wanted answers in the order of `dlnotes.perceptron.INPUTS`: 0 is drawn as a circle, 1
+        The wanted answers in the order of `dlnotes.gates.INPUTS`: 0 is drawn as a circle, 1
         as a cross.
     ax
         Where to draw; a new figure if None.

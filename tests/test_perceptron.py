@@ -6,40 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlnotes import perceptron
-from dlnotes.perceptron import AND, GATES, INPUTS, WEIGHTS, XOR, Perceptron, separable_functions
+from dlnotes.gates import GATES, INPUTS, WEIGHTS
+from dlnotes.perceptron import Perceptron, separable_functions
 
 finite = st.floats(-1e6, 1e6)
-
-
-def test_a_unit_keeps_still_on_its_threshold():
-    assert perceptron.step(0) == 0
-    assert perceptron.step(-0.0) == 0
-    assert perceptron.step(5e-324) == 1
-
-
-def test_step_keeps_the_shape_and_answers_in_integers():
-    y = perceptron.step(np.array([[-1.0, 0.0], [1e-9, 3.0]]))
-    np.testing.assert_array_equal(y, [[0, 0], [1, 1]])
-    assert y.dtype == np.int64
-    assert type(perceptron.step(np.float32(2))) is int
-
-
-@pytest.mark.parametrize("name", GATES)
-def test_each_gate_gives_its_truth_table_for_numbers_and_for_arrays(name):
-    gate = getattr(perceptron, name)
-    assert [gate(int(x1), int(x2)) for x1, x2 in INPUTS] == list(GATES[name])
-    np.testing.assert_array_equal(gate(INPUTS[:, 0], INPUTS[:, 1]), GATES[name])
-    assert type(gate(1, 0)) is int
-
-
-def test_the_truth_tables_say_what_python_says():
-    pairs = [(bool(x1), bool(x2)) for x1, x2 in INPUTS]
-    assert GATES["AND"] == tuple(a and b for a, b in pairs)
-    assert GATES["NAND"] == tuple(not (a and b) for a, b in pairs)
-    assert GATES["OR"] == tuple(a or b for a, b in pairs)
-    assert GATES["NOR"] == tuple(not (a or b) for a, b in pairs)
-    assert GATES["XOR"] == tuple(a != b for a, b in pairs)
 
 
 def test_the_weights_are_those_of_the_course():
@@ -56,11 +26,6 @@ def test_a_threshold_of_point_eight_is_an_and_gate_too():
     np.testing.assert_array_equal(unit(INPUTS), GATES["AND"])
     assert unit.b == -0.8
     assert unit.theta == 0.8
-
-
-def test_gates_broadcast_a_number_against_an_array():
-    np.testing.assert_array_equal(AND(1, [0, 1]), [0, 1])
-    np.testing.assert_array_equal(XOR([[0], [1]], [0, 1]), [[0, 1], [1, 0]])
 
 
 def test_rounding_decides_on_the_boundary_as_documented():

@@ -3,7 +3,8 @@
 from itertools import product
 
 from dlnotes.exercises.checker import NotYet, exercise
-from dlnotes.perceptron import GATES, INPUTS, Perceptron
+from dlnotes.gates import GATES, INPUTS
+from dlnotes.perceptron import Perceptron
 
 
 @exercise("nor-weights", "Start from OR and flip every sign.")

@@ -5,11 +5,11 @@ from math import isclose
 
 import numpy as np
 
+from dlnotes.adaptive import Adam
 from dlnotes.datasets import make_spiral
 from dlnotes.exercises.checker import NotYet, exercise
 from dlnotes.losses import SoftmaxCrossEntropy
 from dlnotes.networks import MultiLayerNet
-from dlnotes.optimizers import Adam
 
 
 @exercise("largest-eta", "A step multiplies x by 1 - η·c. When is that between -1 and 1?")

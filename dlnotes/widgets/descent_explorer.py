@@ -4,7 +4,8 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from dlnotes.optimizers import SGD, AdaGrad, Adam, Momentum, RMSProp
+from dlnotes.adaptive import AdaGrad, Adam, RMSProp
+from dlnotes.optimizers import SGD, Momentum
 from dlnotes.tensor import Parameter
 from dlnotes.widgets.view import (
     Control,

@@ -3,7 +3,8 @@
 import ipywidgets
 import traitlets
 
-from dlnotes.perceptron import GATES, Perceptron
+from dlnotes.gates import GATES
+from dlnotes.perceptron import Perceptron
 from dlnotes.widgets.view import (
     Control,
     FiniteFloat,
@@ -58,7 +59,7 @@ def gate_explorer() -> Control:
 
     Examples
     --------
-    >>> from dlnotes.perceptron import INPUTS
+    >>> from dlnotes.gates import INPUTS
     >>> control = gate_explorer()
     >>> control.view.w1, control.view.w2, control.view.theta = 1.0, 1.0, 0.5
     >>> control.view.perceptron(INPUTS)

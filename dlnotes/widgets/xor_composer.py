@@ -4,7 +4,8 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from dlnotes.perceptron import GATES, WEIGHTS, Perceptron
+from dlnotes.gates import GATES, WEIGHTS
+from dlnotes.perceptron import Perceptron
 from dlnotes.widgets.view import Control, FiniteFloat, View, joined, linked_slider
 
 
@@ -61,7 +62,7 @@ def xor_composer() -> Control:
 
     Examples
     --------
-    >>> from dlnotes.perceptron import INPUTS
+    >>> from dlnotes.gates import INPUTS
     >>> view = xor_composer().view
     >>> view.hidden(INPUTS).tolist()
     [[1, 0], [1, 1], [1, 1], [0, 1]]

@@ -3,7 +3,7 @@
 import pytest
 
 from dlnotes.exercises import check
-from dlnotes.perceptron import AND, OR, XOR
+from dlnotes.gates import AND, OR, XOR
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import traitlets
 from hands import drag, slider, swipe, value
 from matplotlib.path import Path as Outline
 
-from dlnotes.perceptron import GATES, INPUTS, Perceptron
+from dlnotes.gates import GATES, INPUTS
+from dlnotes.perceptron import Perceptron
 from dlnotes.widgets import GateExplorer, gate_explorer
 
 PAGE = "book/01_perceptron.html"

@@ -6,7 +6,7 @@ import traitlets
 from hands import drag, slider, swipe, value
 from matplotlib.path import Path as Outline
 
-from dlnotes.perceptron import GATES, INPUTS
+from dlnotes.gates import GATES, INPUTS
 from dlnotes.widgets import XorComposer, xor_composer
 
 PAGE = "book/01_perceptron.html"
