@@ -1,6 +1,7 @@
 """Every page of the built site: quiet, self-contained, valid, accessible, no wider than a phone."""
 
 import json
+import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -98,6 +99,15 @@ def test_every_image_says_what_it_shows_and_how_large_it_is(path):
         assert len(image["alt"]) > 20, image
         assert int(image["width"]) and int(image["height"])
         assert image["src"].endswith((".webp", ".svg"))
+
+
+def test_a_number_and_its_percent_sign_stay_on_one_line():
+    page = parsed("book/06_mnist.html")
+    for code in page.select("pre, code, script, noscript"):
+        code.decompose()
+    text = page.get_text()
+    assert "96.5\u00a0%" in text
+    assert not re.search(r"\d %", text)
 
 
 @pytest.mark.parametrize("chapter", ["01_perceptron", "06_mnist"])

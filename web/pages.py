@@ -50,6 +50,7 @@ def mend_page(page: BeautifulSoup, folder: Path) -> None:
     """Mend a page that lies in `folder`; the last step looks at what the others leave."""
     mend_names(page)
     mend_markup(page)
+    join_percent_signs(page)
     describe(page)
     begin_at_once(page)
     draw_icons(page)
@@ -105,6 +106,13 @@ def mend_markup(page):
     for title in page.select("#jb-print-docs-body > h1"):
         if not title.get_text(strip=True):
             title.decompose()
+
+
+def join_percent_signs(page):
+    """Keep a number and its percent sign on one line; code stays as it was written."""
+    for text in page.find_all(string=re.compile(r"\d %")):
+        if not text.find_parent(["pre", "code", "script"]):
+            text.replace_with(re.sub(r"(?<=\d) %", "\u00a0%", text))
 
 
 def describe(page):
