@@ -2,8 +2,8 @@
 
 Without one of them, any number of layers collapses into a single matrix product. They are plain
 functions on arrays here, as chapter 2 plots them; `dlnotes.layers` turns them into layers that
-can send gradients back. All of them work on scalars and on arrays of any shape, and give
-floating-point input back in the precision in which it came.
+can send gradients back. All of them take numbers and arrays of any shape, and return an array (a
+NumPy number for a number) of the same shape: float32 for float32, else float64.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def leaky_relu(x: np.ndarray, slope: float = 0.01) -> np.ndarray:
     array([-0.2,  3. ])
     """
     x = _as_float(x)
-    return np.where(x > 0, x, x * slope)
+    return np.where(x > 0, x, x * float(slope))
 
 
 def leaky_relu_derivative(x: np.ndarray, slope: float = 0.01) -> np.ndarray:

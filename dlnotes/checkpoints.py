@@ -61,8 +61,8 @@ def save_network(network: Layer, path: str | os.PathLike = "network.npz") -> Non
     ------
     TypeError
         If the network holds a layer that is not from dlnotes.
-    FileNotFoundError
-        If the folder does not exist.
+    FileNotFoundError, IsADirectoryError
+        If the folder does not exist, or `path` is one.
 
     Examples
     --------
@@ -156,7 +156,7 @@ def build(architecture: Any, path: str | os.PathLike) -> Layer:
         if "rng" in inspect.signature(cls).parameters:
             settings["rng"] = 0  # the weights drawn are about to be replaced
         return cls(**settings)
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
+    except Exception as error:  # whatever a file may say
         raise ValueError(
             f"load_network: {path} describes no network that this version of dlnotes can build "
             f"({error}). Save the network again with this version."
@@ -196,14 +196,10 @@ def write_archive(
     path: str | os.PathLike, kind: str, header: dict[str, Any], arrays: dict[str, np.ndarray]
 ) -> None:
     """Write arrays and a JSON header to one checked ``.npz`` file, all or nothing."""
-    path = Path(path)
-    if not path.parent.is_dir():
-        raise FileNotFoundError(
-            f"Saving goes into an existing folder; {path.parent} is none. Make it first."
-        )
+    path = check_path(path)
     header = {"format": "dlnotes", "version": VERSION, "kind": kind, **header}
     archive = io.BytesIO()
-    np.savez(archive, header=np.array(json.dumps(header, default=np.ndarray.tolist)), **arrays)
+    np.savez(archive, header=np.array(to_json(header)), **arrays)
     with zipfile.ZipFile(archive, "a") as zipped:  # make room for the digest at the very end
         zipped.comment = b"0" * DIGEST_LENGTH
     body = archive.getvalue()[:-DIGEST_LENGTH]
@@ -219,6 +215,31 @@ def write_archive(
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def to_json(header: dict[str, Any]) -> str:
+    """Return a header as text; numbers and arrays of NumPy become plain ones.
+
+    Examples
+    --------
+    >>> to_json({"size": np.int64(3)})
+    '{"size": 3}'
+    """
+    return json.dumps(header, default=lambda value: value.tolist())
+
+
+def check_path(path: str | os.PathLike) -> Path:
+    """Return the path of a file to write, or raise if its folder is missing or it is one itself."""
+    path = Path(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(
+            f"Saving goes into an existing folder; {path.parent} is none. Make it first."
+        )
+    if path.is_dir():
+        raise IsADirectoryError(
+            f"Saving writes a file; {path} is a folder. Name a file in it: {path / 'network.npz'}."
+        )
+    return path
 
 
 def read_archive(

@@ -6,9 +6,11 @@ stay as short as its formula.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
-from dlnotes.tensor import FLOATS
+from dlnotes.tensor import FLOATS, Parameter
 
 
 def check_input(who: str, x: np.ndarray, shape: tuple, dtype: np.dtype) -> None:
@@ -46,6 +48,41 @@ x.reshape(len(x), -1).
         raise ValueError(f"{who} expects input of shape (N, {wanted}), got {x.shape}. {hint}")
 
 
+def check_floats(who: str, x: np.ndarray) -> None:
+    """Raise unless `x` is float32 or float64.
+
+    Examples
+    --------
+    >>> check_floats("MaxPool2D", np.zeros(2, np.uint8))
+    Traceback (most recent call last):
+    ...
+    TypeError: MaxPool2D expects float32 or float64, got uint8. Convert it: x.astype(np.float32).
+    """
+    if x.dtype not in FLOATS:
+        raise TypeError(
+            f"{who} expects float32 or float64, got {x.dtype}. Convert it: x.astype(np.float32)."
+        )
+
+
+def check_parameters(who: str, parameters: Iterable[Parameter]) -> list[Parameter]:
+    """Return the parameters as a list, or raise if something else came.
+
+    Examples
+    --------
+    >>> check_parameters("SGD", 3)
+    Traceback (most recent call last):
+    ...
+    TypeError: SGD expects parameters, got int. Pass network.parameters().
+    """
+    parameters = list(parameters) if isinstance(parameters, Iterable) else [parameters]
+    for each in parameters:
+        if not isinstance(each, Parameter):
+            raise TypeError(
+                f"{who} expects parameters, got {type(each).__name__}. Pass network.parameters()."
+            )
+    return parameters
+
+
 def check_sizes(who: str, **sizes: int) -> None:
     """Raise unless every size is a whole number of at least 1.
 
@@ -54,13 +91,13 @@ def check_sizes(who: str, **sizes: int) -> None:
     >>> check_sizes("Affine", input_size=0)
     Traceback (most recent call last):
     ...
-    ValueError: Affine: input_size is a whole number of at least 1, got 0. Give the number of units.
+    ValueError: Affine: input_size is a whole number of at least 1, got 0. Give a count such as 3.
     """
     for name, size in sizes.items():
         if not isinstance(size, (int, np.integer)) or size < 1:
             raise ValueError(
                 f"{who}: {name} is a whole number of at least 1, got {size!r}. "
-                "Give the number of units."
+                "Give a count such as 3."
             )
 
 

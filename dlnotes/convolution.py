@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from dlnotes.checks import check_input, check_sizes
+from dlnotes.checks import check_floats, check_input, check_sizes
 from dlnotes.initializers import initial_weights
 from dlnotes.layers import Layer
 from dlnotes.tensor import Parameter
@@ -40,7 +40,8 @@ def output_size(size: int, window: int, stride: int = 1, padding: int = 0) -> in
     """
     if size + 2 * padding < window:
         raise ValueError(
-            f"A window has to fit: {size} pixels with padding {padding} are fewer than {window}. "
+            f"output_size: a window has to fit, got {size} pixels with padding {padding} for a "
+            f"window of {window}. "
             "Use a smaller window or more padding."
         )
     return (size + 2 * padding - window) // stride + 1
@@ -117,7 +118,11 @@ class Conv2D(Layer):
         check_sizes(
             "Conv2D", channels=channels, filters=filters, filter_size=filter_size, stride=stride
         )
-        check_sizes("Conv2D", padding=padding + 1)
+        if not isinstance(padding, (int, np.integer)) or padding < 0:
+            raise ValueError(
+                f"Conv2D: padding is a whole number of at least 0, got {padding!r}. "
+                "Give 0 for none."
+            )
         self.channels, self.filters, self.filter_size = channels, filters, filter_size
         self.stride, self.padding = stride, padding
         self.initializer, self.dtype = initializer, np.dtype(dtype)
@@ -190,11 +195,16 @@ class MaxPool2D(Layer):
     """
 
     def __init__(self, size: int = 2, stride: int | None = None):
-        check_sizes(type(self).__name__, size=size, stride=stride or size)
-        self.size, self.stride = size, stride or size
+        stride = size if stride is None else stride
+        check_sizes(type(self).__name__, size=size, stride=stride)
+        self.size, self.stride = size, stride
+
+    def _check(self, x: np.ndarray) -> None:
+        check_floats(type(self).__name__, x)
+        check_input(type(self).__name__, x, (None, None, None), x.dtype)
 
     def forward(self, x):  # noqa: D102
-        check_input("MaxPool2D", x, (None, None, None), x.dtype)
+        self._check(x)
         views = shifted_views(x, self.size, self.stride)
         largest = next(views).copy(order="K")
         place = np.zeros_like(largest, dtype=np.min_scalar_type(self.size**2))
@@ -226,7 +236,7 @@ class AveragePool2D(MaxPool2D):
     """
 
     def forward(self, x):  # noqa: D102
-        check_input("AveragePool2D", x, (None, None, None), x.dtype)
+        self._check(x)
         self.saved = x.shape
         return sum(shifted_views(x, self.size, self.stride)) / self.size**2
 

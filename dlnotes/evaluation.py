@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from dlnotes.checks import check_sizes
 from dlnotes.layers import Layer
 
 
@@ -20,14 +21,20 @@ def predict(network: Layer, x: np.ndarray, batch_size: int = 500) -> np.ndarray:
     >>> predict(MultiLayerNet(2, [3], 4), np.ones((1200, 2), dtype=np.float32)).shape
     (1200, 4)
     """
-    was_training = network.training
+    check_sizes("predict", batch_size=batch_size)
+    modes = [(layer, layer.training) for layer in _all_layers(network)]
     network.eval()
     try:
         starts = range(0, max(1, len(x)), batch_size)
         return np.concatenate([np.asarray(network(x[i : i + batch_size])) for i in starts])
     finally:
-        if was_training:
-            network.train()
+        for layer, was_training in modes:  # one by one: some may have been frozen
+            layer.training = was_training
+
+
+def _all_layers(layer: Layer) -> list[Layer]:
+    """Return a layer and, if it is a list of layers, all that are in it."""
+    return [layer, *(each for inner in getattr(layer, "layers", ()) for each in _all_layers(inner))]
 
 
 def accuracy(y: np.ndarray, t: np.ndarray) -> float:
@@ -43,20 +50,26 @@ def accuracy(y: np.ndarray, t: np.ndarray) -> float:
     Raises
     ------
     ValueError
-        If the numbers of rows differ, or there is none.
+        If the shapes do not belong together, or there is no row.
+
+    Notes
+    -----
+    A row with NaN, from a network that diverged, is wrong whatever the class.
 
     Examples
     --------
     >>> accuracy(np.array([[0.1, 0.9], [0.8, 0.2]]), np.array([1, 1]))
     0.5
     """
-    labels = np.argmax(t, axis=1) if np.ndim(t) == 2 else np.asarray(t)
-    if np.ndim(y) != 2 or labels.shape != np.shape(y)[:1] or labels.size == 0:
+    y, t = np.asarray(y), np.asarray(t)
+    if y.ndim != 2 or t.shape not in (y.shape, y.shape[:1]) or t.size == 0:
         raise ValueError(
             "accuracy expects y of shape (N, K) and a label for each row, N at least 1; got y of "
-            f"shape {np.shape(y)}, t of shape {np.shape(t)}. Pass y and t of the same examples."
+            f"shape {y.shape}, t of shape {t.shape}. Pass y and t of the same examples."
         )
-    return float(np.mean(np.argmax(y, axis=1) == labels))
+    labels = np.argmax(t, axis=1) if t.ndim == 2 else t
+    right = (np.argmax(y, axis=1) == labels) & ~np.isnan(y).any(axis=1)
+    return float(np.mean(right))
 
 
 def are_classes(t: np.ndarray) -> bool:

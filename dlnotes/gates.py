@@ -57,6 +57,8 @@ def step(a: ArrayLike) -> int | np.ndarray:
 
 
 def _gate(name: str, x1: ArrayLike, x2: ArrayLike) -> int | np.ndarray:
+    if not (np.isfinite(x1).all() and np.isfinite(x2).all()):
+        raise ValueError(f"{name} expects 0 or 1, got {x1} and {x2}. Replace NaN and infinity.")
     w1, w2, theta = WEIGHTS[name]
     return step(np.asarray(x1) * w1 + np.asarray(x2) * w2 - theta)
 

@@ -44,6 +44,8 @@ def numerical_gradient(
     ------
     TypeError
         If `x` is not a float64 array: float32 has 7 digits, and the difference loses most.
+    ValueError
+        If f returns more than one number, or `h` is not above 0.
 
     Examples
     --------
@@ -56,6 +58,8 @@ def numerical_gradient(
             f"{getattr(x, 'dtype', type(x).__name__)}. Use np.array(x, dtype=np.float64), and "
             "build networks with dtype=np.float64."
         )
+    if not h > 0:
+        raise ValueError(f"numerical_gradient: h is above 0, got {h!r}. Try h=1e-5.")
     gradient = np.empty(x.shape)
     for index in np.ndindex(x.shape):
         kept = x[index]
@@ -66,6 +70,11 @@ def numerical_gradient(
             below = f(x)
         finally:
             x[index] = kept
+        if np.size(above) != 1:
+            raise ValueError(
+                "numerical_gradient expects f to return one number, got shape "
+                f"{np.shape(above)}. Take one of them, or their sum."
+            )
         gradient[index] = (above - below) / (2 * h)
     return gradient
 
@@ -108,7 +117,8 @@ def check_gradients(
     Notes
     -----
     The relative error of a and n is `|a - n| / max(|a|, |n|, 0.001)`: below 0.001 the rounding of
-    the differences themselves would dominate.
+    the differences themselves would dominate. Everything is left as it was, running statistics
+    too, but for the slopes in ``grad``.
 
     Examples
     --------
@@ -127,6 +137,8 @@ def check_gradients(
         return np.asarray(layer.forward(x, *targets))
 
     parameters = _named_parameters(layer) if isinstance(layer, Layer) else {}
+    arrays = layer.arrays() if isinstance(layer, Layer) else {}
+    kept = {name: array.copy() for name, array in arrays.items()}
     dout = np.random.default_rng(rng).standard_normal(forward().shape)
     for parameter in parameters.values():
         parameter.grad = np.zeros(parameter.data.shape)
@@ -138,6 +150,8 @@ def check_gradients(
     for name, place in places.items():
         numeric = numerical_gradient(lambda _: float(np.sum(forward() * dout)), place, h)
         errors[name] = _largest_error(layer, name, analytic[name], numeric, tolerance)
+    for name, array in arrays.items():
+        array[...] = kept[name]
     return errors
 
 

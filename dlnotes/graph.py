@@ -39,9 +39,10 @@ def _between(kind: type[Operation]) -> tuple[Callable, Callable]:
 class Node:
     """A place in a graph: an input, a constant, or an operation on earlier nodes.
 
-    Write ``+ - * /`` between nodes or numbers, ``**`` with a number, and `exp()` or `log()` behind
-    a node: each adds the next node to the same graph. `value` is None until forward has come by,
-    `gradient` and `sent` (the share of it that each of `inputs` got) until backward has.
+    Write ``+ - * /`` between nodes or numbers, ``-`` before a node, ``**`` with a number, and
+    `exp()` or `log()` behind a node: each adds the next node to the same graph. `value` is None
+    until forward has come by, `gradient` and `sent` (the share of it that each of `inputs` got)
+    until backward has.
     """
 
     def __init__(self, graph: Graph, kind: str, label: str):
@@ -57,6 +58,9 @@ class Node:
     __sub__, __rsub__ = _between(Subtract)
     __mul__, __rmul__ = _between(Multiply)
     __truediv__, __rtruediv__ = _between(Divide)
+
+    def __neg__(self) -> Node:
+        return self * -1
 
     def __pow__(self, n: float) -> Node:
         return self.graph.apply(Power(n), self)

@@ -186,7 +186,7 @@ class LeakyReLU(Layer):
     """
 
     def __init__(self, slope: float = 0.01):
-        self.slope = slope
+        self.slope = float(slope)  # a NumPy number would widen float32
 
     def forward(self, x):  # noqa: D102
         self.saved = x > 0
@@ -279,6 +279,8 @@ class Flatten(Layer):
     """
 
     def forward(self, x):  # noqa: D102
+        if x.ndim == 0 or len(x) == 0:
+            check_input("Flatten", x, (None,) * max(1, x.ndim - 1), x.dtype)
         self.saved = x.shape
         return x.reshape(len(x), -1)
 

@@ -66,10 +66,13 @@ class Loss:
     2.0
     """
 
+    of_classes = False  # whether the rows of t have to be probabilities
     saved: tuple[np.ndarray, int] | None = None  # what forward keeps for backward
 
     def __call__(self, y: np.ndarray, t: np.ndarray) -> Tensor:
         """Return the loss; its ``backward()`` sends the gradient to the network that gave `y`."""
+        loss = self.forward(y, t)
+        saved = self.saved  # by this call: others may come before going back
 
         def send_back(dout: np.ndarray) -> None:
             if not isinstance(y, Tensor):
@@ -77,9 +80,10 @@ class Loss:
                     f"{type(self).__name__}: backward needs to know where y came from, and y is a "
                     "plain array. Compute it by calling a network: y = network(x)."
                 )
+            self.saved = saved
             y.backward(self.backward(dout))
 
-        return Tensor(self.forward(y, t), send_back)
+        return Tensor(loss, send_back)
 
     def forward(self, y: np.ndarray, t: np.ndarray) -> np.floating:
         """Return the mean loss over the batch."""
@@ -114,6 +118,12 @@ class Loss:
                 "Give one row of K outputs for each example."
             )
         if t.shape == y.shape[:-1] and t.dtype.kind in "iu":
+            if y.shape[-1] == 1:
+                raise ValueError(
+                    f"{who} expects one output for each class, got class labels and one output. "
+                    "Give the network an output for each class, or, for regression, targets of "
+                    "its output's shape: t[:, np.newaxis]."
+                )
             return y, one_hot(t, y.shape[-1], y.dtype)
         if t.shape != y.shape:
             raise ValueError(
@@ -127,6 +137,11 @@ class Loss:
             raise TypeError(
                 f"{who} expects targets in the outputs' {y.dtype}, got {t.dtype}. "
                 f"Convert them: t.astype(np.{y.dtype})."
+            )
+        if self.of_classes and not (t.min() >= 0 and np.allclose(t.sum(axis=-1), 1, atol=1e-3)):
+            raise ValueError(
+                f"{who} expects targets that are probabilities, each row at least 0 and with sum "
+                f"1; got rows from {t.min():g} to {t.max():g}. For other numbers take MSE."
             )
         return y, t
 
@@ -171,7 +186,14 @@ class CrossEntropy(Loss):
     708.4
     """
 
+    of_classes = True
+
     def sum_and_slope(self, y, t):  # noqa: D102
+        if not (y.min() >= 0 and y.max() <= 1.001):
+            raise ValueError(
+                "CrossEntropy expects probabilities from 0 to 1, got outputs from "
+                f"{y.min():g} to {y.max():g}. For scores take SoftmaxCrossEntropy."
+            )
         y = np.maximum(y, np.finfo(y.dtype).tiny)
         return -np.vdot(t, np.log(y)), -t / y
 
@@ -187,8 +209,9 @@ class SoftmaxCrossEntropy(Loss):
 
     Notes
     -----
-    The right-hand side has no logarithm of a probability that may be 0, so any finite scores give
-    a finite loss. The rows of `t` must each sum to 1, as one-hot rows do.
+    The right-hand side has no logarithm of a probability that may be 0, so the loss is finite as
+    long as the differences between scores are. The rows of `t` must each sum to 1, as one-hot rows
+    do.
 
     Examples
     --------
@@ -196,6 +219,8 @@ class SoftmaxCrossEntropy(Loss):
     >>> round(SoftmaxCrossEntropy()(scores, np.array([3])).item(), 4)
     2.3026
     """
+
+    of_classes = True
 
     def sum_and_slope(self, z, t):  # noqa: D102
         z, t = z.T.copy(), t.T  # (N, K) -> (K, N): a few long rows are faster than many short

@@ -7,10 +7,11 @@ images. Chapter 4 builds the first, chapters 6 and 7 train the second, chapter 8
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
+from dlnotes.checks import check_sizes
 from dlnotes.convolution import Conv2D, MaxPool2D
 from dlnotes.convolution import output_size as positions
 from dlnotes.initializers import Rng, generator
@@ -129,7 +130,7 @@ class MultiLayerNet(Sequential):
     def __init__(
         self,
         input_size: int,
-        hidden_size_list: Sequence[int],
+        hidden_size_list: Iterable[int],
         output_size: int,
         activation: str = "relu",
         initializer: str | float | None = None,
@@ -145,6 +146,13 @@ class MultiLayerNet(Sequential):
         if initializer is None:
             initializer = "he" if activation in ("relu", "leaky_relu") else "xavier"
         self.input_size, self.output_size = input_size, output_size
+        if not isinstance(hidden_size_list, Iterable):
+            raise TypeError(
+                "MultiLayerNet expects a list of hidden sizes, got "
+                f"{hidden_size_list!r}. Write [{hidden_size_list!r}] for one hidden layer."
+            )
+        for size in (hidden_size_list := list(hidden_size_list)):
+            check_sizes("MultiLayerNet", hidden_size=size)
         self.hidden_size_list = [int(size) for size in hidden_size_list]
         self.activation, self.initializer = activation, initializer
         self.batch_norm, self.dropout, self.dtype = batch_norm, dropout, np.dtype(dtype)
@@ -207,6 +215,13 @@ class SimpleConvNet(Sequential):
         rng: Rng = None,
         dtype: type = np.float32,
     ):
+        if np.shape(input_shape) != (3,):
+            raise ValueError(
+                "SimpleConvNet expects input_shape (channels, rows, columns), got "
+                f"{input_shape!r}. A gray image of 28 by 28 is (1, 28, 28)."
+            )
+        sizes = dict(zip(("channels", "rows", "columns"), input_shape, strict=True))
+        check_sizes("SimpleConvNet", **sizes, stride=stride)
         self.input_shape = [int(size) for size in input_shape]
         self.filters, self.filter_size = filters, filter_size
         self.stride, self.padding = stride, padding

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dlnotes.checks import check_range
+from dlnotes.checks import check_parameters, check_range
 from dlnotes.tensor import Parameter, pack, settle
 
 
@@ -43,12 +43,7 @@ class Optimizer:
 
     def __init__(self, parameters: Iterable[Parameter], lr: float, weight_decay: float = 0.0):
         who = type(self).__name__
-        parameters = list(parameters) if isinstance(parameters, Iterable) else [parameters]
-        if not all(isinstance(parameter, Parameter) for parameter in parameters):
-            raise TypeError(
-                f"{who} expects parameters, got {type(parameters[0]).__name__}. "
-                "Pass network.parameters()."
-            )
+        parameters = check_parameters(who, parameters)
         if len({id(parameter) for parameter in parameters}) != max(1, len(parameters)):
             raise ValueError(
                 f"{who} expects at least one parameter, and each once; got {len(parameters)}. "
@@ -58,12 +53,24 @@ class Optimizer:
         self.parameters = parameters
         self.lr, self.weight_decay = float(lr), float(weight_decay)
         self.steps = 0
-        self.stretches = pack(parameters)
+        self._pack()
+
+    def _pack(self) -> None:
+        """Lay the parameters side by side, with room beside them for what is remembered."""
+        self.stretches = pack(self.parameters)
         self.memory = [
             {name: np.zeros_like(stretch.data) for name in self.remembers}
             for stretch in self.stretches
         ]
         self._scratch = [np.empty_like(stretch.data) for stretch in self.stretches]
+
+    def __setstate__(self, state: dict) -> None:
+        vars(self).update(state)
+        self._pack()  # the parameters of a copy are copies, in another place
+        for name in self.remembers:
+            old = np.concatenate([kept[name] for kept in state["memory"]])
+            for kept in self.memory:
+                kept[name][:], old = old[: kept[name].size], old[kept[name].size :]
 
     def zero_grad(self) -> None:
         """Forget the slopes of the last batch: `backward` adds to what it finds."""
@@ -192,10 +199,11 @@ def clip_gradients(parameters: Iterable[Parameter], max_norm: float) -> float:
         raise ValueError(
             f"clip_gradients: max_norm is a positive length, got {max_norm!r}. Usual is 1.0."
         )
-    parameters = list(parameters)
+    parameters = check_parameters("clip_gradients", parameters)
     settle(parameters)
     stretches = pack(parameters)
-    norm = float(np.sqrt(sum(np.vdot(each.grad, each.grad) for each in stretches)))
+    # In float64, since the squares of large float32 numbers overflow.
+    norm = float(np.sqrt(sum(np.square(each.grad, dtype=np.float64).sum() for each in stretches)))
     if norm > max_norm:
         for stretch in stretches:
             stretch.grad[:] *= max_norm / norm

@@ -178,11 +178,13 @@ class Perceptron:
                 f"Perceptron.learn expects labels 0 or 1, got {np.unique(t)}. "
                 "Turn labels such as -1 into 0: (t > 0).astype(int)."
             )
-        if not (np.isfinite(lr) and lr > 0 and max_epochs >= 1):
+        whole = isinstance(max_epochs, (int, np.integer))
+        if not (np.isfinite(lr) and lr > 0 and whole and max_epochs >= 1):
             raise ValueError(
-                "Perceptron.learn expects lr above 0 and max_epochs of at least 1, "
+                "Perceptron.learn expects lr above 0 and a whole max_epochs of at least 1, "
                 f"got lr={lr}, max_epochs={max_epochs}. Try lr=1, max_epochs=100."
             )
+        self(x)  # refuses what it cannot take, before any weight has moved
         for epoch in range(1, max_epochs + 1):
             mistakes = 0
             for x_one, t_one in zip(x, t, strict=True):

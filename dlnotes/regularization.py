@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dlnotes.checks import check_input, check_sizes
+from dlnotes.checks import check_floats, check_input, check_parameters, check_sizes
 from dlnotes.initializers import generator
 from dlnotes.layers import Layer
 from dlnotes.tensor import Parameter
@@ -57,6 +57,7 @@ class Dropout(Layer):
         self.ratio, self.rng = float(ratio), generator(rng)
 
     def forward(self, x):  # noqa: D102
+        check_floats("Dropout", x)
         if not self.training:
             self.saved = x.dtype.type(1)
             return x
@@ -117,7 +118,7 @@ class BatchNorm(Layer):
             )
         if not epsilon > 0:
             raise ValueError(f"BatchNorm: epsilon is positive, got {epsilon!r}. Usual is 1e-5.")
-        self.size, self.momentum, self.epsilon = size, momentum, epsilon
+        self.size, self.momentum, self.epsilon = size, float(momentum), float(epsilon)
         self.dtype = np.dtype(dtype)
         self.gamma = Parameter(np.ones(size, dtype))
         self.beta = Parameter(np.zeros(size, dtype))
@@ -171,4 +172,5 @@ def l2_penalty(parameters: Iterable[Parameter], strength: float) -> float:
     >>> l2_penalty([Parameter(np.array([1.0, 2.0]))], strength=0.1)
     0.25
     """
+    parameters = check_parameters("l2_penalty", parameters)
     return 0.5 * strength * sum(float(np.vdot(p.data, p.data)) for p in parameters)

@@ -8,13 +8,15 @@ it.
 
 from __future__ import annotations
 
+import copy
+import json
 import math
 import os
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
-from dlnotes.checkpoints import fill, read_archive, write_archive
+from dlnotes.checkpoints import fill, read_archive, to_json, write_archive
 from dlnotes.evaluation import accuracy, are_classes, predict
 from dlnotes.layers import Layer
 from dlnotes.losses import Loss
@@ -48,7 +50,7 @@ class History:
 
 
 class DivergedError(RuntimeError):
-    """The loss is no longer a number; `history` holds what happened until then."""
+    """The loss or a weight is no longer a number; `history` holds what happened until then."""
 
     def __init__(self, message: str, history: History):
         super().__init__(message)
@@ -86,7 +88,7 @@ class Run:
             history.test_accuracy.append(accuracy(y, t))
             history.train_accuracy.append(accuracy(predict(self.network, x_some), t_some))
         self.evaluations_since_best += 1
-        if not self.best_loss <= history.test_loss[-1]:
+        if history.test_loss[-1] < self.best_loss:
             self.best_loss, self.evaluations_since_best = history.test_loss[-1], 0
             if keep_best:
                 self.best = {name: array.copy() for name, array in self.network.arrays().items()}
@@ -115,18 +117,30 @@ class Run:
     def load(self, path: str | os.PathLike, settings: dict) -> None:
         """Put back what `save` wrote, after checking that it belongs to this run."""
         header, arrays = read_archive(path, "checkpoint")
-        for name, now in settings.items():
-            then = header["settings"].get(name)
+        for name, now in json.loads(to_json(settings)).items():
+            then = header.get("settings", {}).get(name)
             if then != now:
                 raise ValueError(
                     f"train: {path} is the checkpoint of another run: {name} was {then}, is {now}. "
                     "Resume with the same settings, or start anew with another file."
                 )
-        self.order = arrays.pop("order")
-        self.best = {k[5:]: arrays.pop(k) for k in list(arrays) if k.startswith("best.")}
+        try:  # all of it, before anything of the run changes
+            order = arrays.pop("order")
+            best = {k[5:]: arrays.pop(k) for k in list(arrays) if k.startswith("best.")}
+            history = History(**header["history"])
+            steps, lr = header["optimizer"]
+            best_loss, evaluations_since_best = header["best"]
+            generators = list(zip(self.generators(), header["generators"], strict=True))
+            for rng, state in generators:
+                copy.deepcopy(rng).bit_generator.state = state
+        except Exception as error:
+            raise ValueError(
+                f"train: {path} is no checkpoint of this run ({type(error).__name__}: {error}). "
+                "Start anew with another file."
+            ) from error
         fill(self.places(), arrays, path)
-        self.history = History(**header["history"])
-        self.optimizer.steps, self.optimizer.lr = header["optimizer"]
-        self.best_loss, self.evaluations_since_best = header["best"]
-        for rng, state in zip(self.generators(), header["generators"], strict=True):
+        self.order, self.best, self.history = order, best, history
+        self.optimizer.steps, self.optimizer.lr = steps, lr
+        self.best_loss, self.evaluations_since_best = best_loss, evaluations_since_best
+        for rng, state in generators:
             rng.bit_generator.state = state

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from dlnotes.checks import check_range, check_sizes
+
 
 @dataclass(frozen=True)
 class Constant:
@@ -21,6 +23,9 @@ class Constant:
     """
 
     lr: float
+
+    def __post_init__(self):
+        check_range("Constant", lr=(self.lr, 0, math.inf))
 
     def __call__(self, step: int) -> float:
         """Return the learning rate of a step."""
@@ -43,10 +48,8 @@ class StepDecay:
     factor: float = 0.1
 
     def __post_init__(self):
-        if self.every < 1:
-            raise ValueError(
-                f"StepDecay: every is a number of steps, at least 1; got {self.every!r}."
-            )
+        check_range("StepDecay", lr=(self.lr, 0, math.inf), factor=(self.factor, 0, math.inf))
+        check_sizes("StepDecay", every=self.every)
 
     def __call__(self, step: int) -> float:
         """Return the learning rate of a step."""
@@ -82,10 +85,15 @@ class CosineAnnealing:
     minimum: float = 0.0
 
     def __post_init__(self):
+        check_range(
+            "CosineAnnealing", lr=(self.lr, 0, math.inf), minimum=(self.minimum, 0, math.inf)
+        )
+        check_sizes("CosineAnnealing", total_steps=self.total_steps)
         if not 0 <= self.warmup_steps < self.total_steps:
             raise ValueError(
                 "CosineAnnealing: warmup_steps is from 0 to less than total_steps; got "
-                f"warmup_steps={self.warmup_steps}, total_steps={self.total_steps}."
+                f"warmup_steps={self.warmup_steps}, total_steps={self.total_steps}. "
+                "Give a tenth of total_steps, or 0 for no warm-up."
             )
 
     def __call__(self, step: int) -> float:

@@ -29,7 +29,8 @@ class Tensor(np.ndarray):
     Notes
     -----
     What NumPy computes from a tensor, ``out * 2`` or ``out.argmax(axis=1)``, is an ordinary array
-    that remembers nothing: gradients flow through layers and losses only.
+    that remembers nothing: gradients flow through layers and losses only. A tensor itself can be
+    read only: ``out *= 2`` would leave the way back as it was, and the gradients wrong.
 
     Examples
     --------
@@ -47,6 +48,7 @@ class Tensor(np.ndarray):
     def __new__(cls, value: np.ndarray, send_back: Callable[[np.ndarray], None]) -> Tensor:  # noqa: D102
         tensor = np.asarray(value).view(cls)
         tensor._send_back = send_back
+        tensor.flags.writeable = False
         return tensor
 
     def __array_wrap__(self, array, context=None, return_scalar=False):
@@ -61,6 +63,8 @@ class Tensor(np.ndarray):
             If this array did not come straight from calling a layer, network or loss.
         ValueError
             If `dout` has another shape, or is missing where this is not a single number.
+        TypeError
+            If `dout` is of another precision.
         """
         if self._send_back is None:
             raise RuntimeError(
@@ -75,7 +79,13 @@ class Tensor(np.ndarray):
                 f"Tensor.backward expects a gradient of shape {self.shape}, got {came}. "
                 "Call backward() on the loss, a single number."
             )
-        self._send_back(np.asarray(dout))
+        dout = np.asarray(dout)
+        if dout.dtype != self.dtype:
+            raise TypeError(
+                f"Tensor.backward expects a gradient in the output's {self.dtype}, got "
+                f"{dout.dtype}. Convert it: dout.astype(np.{self.dtype})."
+            )
+        self._send_back(dout)
 
 
 class Parameter:
@@ -142,6 +152,13 @@ class Parameter:
             self._cleared = False
         else:
             self._grad += compute(*arrays)
+
+    def __getstate__(self) -> dict:
+        return {"data": self.data, "grad": self.grad}  # a copy has a place in memory of its own
+
+    def __setstate__(self, state: dict) -> None:
+        self.__init__(state["data"])
+        self.grad = state["grad"]
 
     def _assign(self, name: str, new: np.ndarray) -> None:
         place = getattr(self, name)

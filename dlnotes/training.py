@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from dlnotes.checkpoints import fill
+from dlnotes.checkpoints import check_path, describe, fill
+from dlnotes.checks import check_range, check_sizes
 from dlnotes.initializers import Rng, generator
 from dlnotes.layers import Layer
 from dlnotes.losses import Loss
@@ -91,9 +92,16 @@ def train(
     Raises
     ------
     DivergedError
-        When the loss is infinite or not a number: says at which step, and what to try.
-    ValueError
-        If settings contradict each other, or the checkpoint is damaged or of another run.
+        When a loss or weight is infinite or not a number: says at which step, and what to try.
+        With `keep_best` the network has its best weights.
+    TypeError, ValueError
+        If something else than networks, losses or arrays came, settings contradict each other, the
+        optimizer is of another network, or the checkpoint is damaged or of another run.
+
+    Notes
+    -----
+    The network is left in training mode. For outputs in evaluation mode use
+    `dlnotes.evaluation.predict`, or call ``network.eval()``.
 
     Examples
     --------
@@ -110,9 +118,33 @@ def train(
     """
     if (epochs is None) == (steps is None):
         raise ValueError("train expects either epochs or steps, got both or none. Give one.")
-    for name, value in {"batch_size": batch_size, "epochs": epochs, "steps": steps}.items():
-        if value is not None and (not isinstance(value, (int, np.integer)) or value < 1):
-            raise ValueError(f"train: {name} is a whole number of at least 1, got {value!r}.")
+    counts = {
+        "batch_size": batch_size,
+        "epochs": epochs,
+        "steps": steps,
+        "evaluate_every": evaluate_every,
+        "checkpoint_every": checkpoint_every,
+        "patience": patience,
+    }
+    check_sizes("train", **{name: count for name, count in counts.items() if count is not None})
+    if not (isinstance(network, Layer) and isinstance(loss_func, Loss)):
+        raise TypeError(
+            "train expects a network and a loss such as SoftmaxCrossEntropy(), in this order; got "
+            f"{type(network).__name__} and {type(loss_func).__name__}. Make an object of each."
+        )
+    if not {id(p) for p in network.parameters()} & {id(p) for p in optimizer.parameters}:
+        raise ValueError(
+            "train expects an optimizer of this network, got one of other parameters. Make it "
+            "after the network: SGD(network.parameters(), lr=0.1)."
+        )
+    if not (test is None or (isinstance(test, (tuple, list)) and len(test) == 2)):
+        raise TypeError(f"train: test is a pair (x, t), got {type(test).__name__}. Give both.")
+    for array in (x_train, t_train, *(test or ())):
+        if not isinstance(array, np.ndarray):
+            raise TypeError(
+                f"train expects arrays, got {type(array).__name__}. Convert it: "
+                "np.array(x, dtype=np.float32) for examples, np.array(t) for labels."
+            )
     if len(x_train) != len(t_train) or len(x_train) == 0:
         raise ValueError(
             "train expects a target for each example, at least one; got "
@@ -122,6 +154,8 @@ def train(
         raise ValueError("train: keep_best and patience judge by the test loss. Give test=(x, t).")
     if resume and checkpoint is None:
         raise ValueError("train: resume goes on from a checkpoint. Give checkpoint=path.")
+    if checkpoint is not None:
+        check_path(checkpoint)
 
     epoch_steps = math.ceil(len(x_train) / batch_size)
     total = epochs * epoch_steps if steps is None else steps
@@ -129,24 +163,42 @@ def train(
     checkpoint_every = checkpoint_every or evaluate_every
     run = Run(network, optimizer, generator(rng))
     settings = {  # what has to be the same when a run is resumed
-        "network": [type(layer).__name__ for layer in getattr(network, "layers", [network])],
+        "network": _architecture(network),
         "loss": type(loss_func).__name__,
         "optimizer": [type(optimizer).__name__, optimizer.settings()],
         "schedule": repr(schedule) if hasattr(schedule, "__dataclass_fields__") else None,
+        "lr": optimizer.lr if schedule is None else None,
         "by": "steps" if epochs is None else "epochs",
         "batch_size": batch_size,
         "evaluate_every": evaluate_every,
         "max_norm": max_norm,
-        "data": [
-            list(x_train.shape),
-            str(x_train.dtype),
-            zlib.crc32(np.ascontiguousarray(t_train)),
-        ],
+        "keep_best": keep_best,
+        "data": _fingerprint(x_train, t_train),
+        "test": test and _fingerprint(*test),
     }
     if resume and Path(checkpoint).exists():
         run.load(checkpoint, settings)
 
     history = run.history
+
+    def diverged(what: str, x: np.ndarray) -> DivergedError:
+        if run.best:
+            fill(network.arrays(), run.best, "train")
+        step = len(history.loss)
+        hint = "Try a learning rate ten times smaller, max_norm=1.0, or inputs scaled to about 1."
+        if not np.isfinite(x).all():
+            hint = "The examples hold NaN or infinity: find them with np.isfinite, and clean them."
+        return DivergedError(
+            f"train: the run diverged, the {what} at step {step} (epoch {step // epoch_steps}) "
+            f"with lr={optimizer.lr:g}. {hint}",
+            history,
+        )
+
+    if len(history.loss) > total:
+        raise ValueError(
+            f"train: {checkpoint} has {len(history.loss)} steps behind it, got {total} to take in "
+            "all. Give at least as many, or start anew with another file."
+        )
     network.train()
     for step in _bar(range(len(history.loss), total), progress):
         if not run.is_patient(patience):
@@ -157,17 +209,13 @@ def train(
             batch = run.next_of_epoch(step % epoch_steps, batch_size, len(x_train))
         if schedule is not None:
             optimizer.lr = float(schedule(step))
+            check_range("train", schedule=(optimizer.lr, 0, math.inf))
 
         optimizer.zero_grad()
         loss = loss_func(network(x_train[batch]), t_train[batch])
         loss.backward()
         if not math.isfinite(loss):
-            raise DivergedError(
-                f"train: the run diverged, the loss is {loss.item()} at step {step} (epoch "
-                f"{step // epoch_steps}) with lr={optimizer.lr:g}. Try a learning rate ten times "
-                "smaller, max_norm=1.0, or inputs scaled to about 1.",
-                history,
-            )
+            raise diverged(f"loss is {loss.item()}", x_train[batch])
         if max_norm is not None:
             clip_gradients(optimizer.parameters, max_norm)
         optimizer.step()
@@ -177,12 +225,30 @@ def train(
         done = step + 1
         if test is not None and (done % evaluate_every == 0 or done == total):
             run.evaluate(loss_func, (x_train, t_train), test, keep_best)
+            if not math.isfinite(history.test_loss[-1]):
+                raise diverged(f"test loss is {history.test_loss[-1]}", test[0])
         last = done == total or not run.is_patient(patience)
+        if last and not all(np.isfinite(array).all() for array in network.arrays().values()):
+            raise diverged("weights are not finite", x_train[batch])
         if checkpoint is not None and (done % checkpoint_every == 0 or last):
             run.save(checkpoint, settings)
     if keep_best:
         fill(network.arrays(), run.best, "train")
     return history
+
+
+def _architecture(network: Layer) -> dict | list:
+    """Return what tells a network from others: all of it, or its class names if it has its own."""
+    try:
+        return describe(network)
+    except TypeError:
+        return [type(layer).__name__ for layer in getattr(network, "layers", [network])]
+
+
+def _fingerprint(x: np.ndarray, t: np.ndarray) -> list:
+    """Return what tells data from others: shape, dtype, all targets and some examples."""
+    sums = [zlib.crc32(np.ascontiguousarray(array)) for array in (x[:100], t)]
+    return [list(x.shape), str(x.dtype), *sums]
 
 
 def _bar(steps: range, progress: bool) -> Iterable[int]:

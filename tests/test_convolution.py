@@ -135,7 +135,7 @@ def test_output_size_of_the_book():
         (np.ones((0, 1, 28, 28), np.float32), ValueError, "at least one example"),
         (np.ones((2, 1, 28, 28), np.uint8), TypeError, "normalize=True"),
         (np.ones((2, 1, 28, 28)), TypeError, r"dtype=np\.float64"),
-        (np.ones((2, 1, 2, 28), np.float32), ValueError, "A window has to fit"),
+        (np.ones((2, 1, 2, 28), np.float32), ValueError, "a window has to fit"),
     ],
 )
 def test_images_that_do_not_fit_are_refused_with_a_hint(x, error, words):

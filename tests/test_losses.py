@@ -111,7 +111,7 @@ def test_calling_a_loss_on_a_plain_array_cannot_go_back():
     [
         (np.ones((2, 3)), np.array([0, 3]), ValueError, "run from 0 to 2, got 0 to 3"),
         (np.ones((2, 3)), np.array([-1, 0]), ValueError, "run from 0 to 2, got -1 to 0"),
-        (np.ones((2, 1)), np.array([0, 1]), ValueError, "output's shape for regression"),
+        (np.ones((2, 1)), np.array([0, 1]), ValueError, "one output for each class"),
         (np.ones((2, 3)), np.array([0, 1, 2]), ValueError, r"outputs' shape \(2, 3\)"),
         (np.ones((2, 1)), np.array([0.0, 1.0]), ValueError, r"float64 of shape \(2,\)"),
         (np.ones((2, 3)), np.ones((2, 3), np.float32), TypeError, r"t\.astype\(np\.float64\)"),

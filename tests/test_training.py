@@ -274,9 +274,9 @@ def test_a_generator_other_than_numpys_default_is_resumed_too(tmp_path):
     ("words", "run", "changes"),
     [
         ("network was", setup(activation="tanh"), {}),
-        ("network.0.W should be", (MultiLayerNet(2, [9], 2), *setup()[1:2]), {}),
+        ("network was .*16.* is .*9", (MultiLayerNet(2, [9], 2), *setup()[1:2]), {}),
         ("optimizer was", setup(optimizer=Momentum), {}),
-        ("loss was", (setup()[0], MSE(), setup()[2]), {}),
+        ("loss was", (setup()[0], MSE()), {}),
         ("batch_size was 100, is 10", setup(), {"batch_size": 10}),
         ("by was epochs, is steps", setup(), {"steps": 4, "epochs": None}),
         ("max_norm was None, is 1", setup(), {"max_norm": 1}),
