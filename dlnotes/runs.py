@@ -12,11 +12,12 @@ import copy
 import json
 import math
 import os
+import zlib
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
-from dlnotes.checkpoints import fill, read_archive, to_json, write_archive
+from dlnotes.checkpoints import describe, fill, read_archive, to_json, write_archive
 from dlnotes.evaluation import accuracy, are_classes, predict
 from dlnotes.layers import Layer
 from dlnotes.losses import Loss
@@ -57,6 +58,20 @@ class DivergedError(RuntimeError):
         self.history = history
 
 
+def architecture(network: Layer) -> dict | list:
+    """Return what tells a network from others: all of it, or its class names if it has its own."""
+    try:
+        return describe(network)
+    except TypeError:
+        return [type(layer).__name__ for layer in getattr(network, "layers", [network])]
+
+
+def fingerprint(x: np.ndarray, t: np.ndarray) -> list:
+    """Return what tells data from others: shape, dtype, some examples and all targets."""
+    sums = [zlib.crc32(np.ascontiguousarray(array)) for array in (x[:100], t)]
+    return [list(x.shape), str(x.dtype), *sums]
+
+
 class Run:
     """The state of a run: all that a checkpoint has to hold."""
 
@@ -93,6 +108,20 @@ class Run:
             if keep_best:
                 self.best = {name: array.copy() for name, array in self.network.arrays().items()}
 
+    def diverged(self, what: str, epoch_steps: int, x: np.ndarray) -> DivergedError:
+        """Put back the best weights, if any, and return the error that says what happened."""
+        if self.best:
+            fill(self.network.arrays(), self.best, "train")
+        step, lr = len(self.history.loss), self.optimizer.lr
+        hint = "Try a learning rate ten times smaller, max_norm=1.0, or inputs scaled to about 1."
+        if not np.isfinite(x).all():
+            hint = "The examples hold NaN or infinity: find them with np.isfinite, and clean them."
+        return DivergedError(
+            f"train: the run diverged, the {what} at step {step} (epoch {step // epoch_steps}) "
+            f"with lr={lr:g}. {hint}",
+            self.history,
+        )
+
     def generators(self) -> list[np.random.Generator]:
         """Return every random generator that the run draws from."""
         return [self.rng, *self.network.generators()]
@@ -117,8 +146,9 @@ class Run:
     def load(self, path: str | os.PathLike, settings: dict) -> None:
         """Put back what `save` wrote, after checking that it belongs to this run."""
         header, arrays = read_archive(path, "checkpoint")
+        told = header.get("settings")
         for name, now in json.loads(to_json(settings)).items():
-            then = header.get("settings", {}).get(name)
+            then = told.get(name) if isinstance(told, dict) else None
             if then != now:
                 raise ValueError(
                     f"train: {path} is the checkpoint of another run: {name} was {then}, is {now}. "
@@ -127,9 +157,11 @@ class Run:
         try:  # all of it, before anything of the run changes
             order = arrays.pop("order")
             best = {k[5:]: arrays.pop(k) for k in list(arrays) if k.startswith("best.")}
-            history = History(**header["history"])
+            history = History(**{name: list(header["history"][name]) for name in vars(History())})
             steps, lr = header["optimizer"]
             best_loss, evaluations_since_best = header["best"]
+            if None in (steps, lr, best_loss, evaluations_since_best):
+                raise TypeError("None where a number should be")
             generators = list(zip(self.generators(), header["generators"], strict=True))
             for rng, state in generators:
                 copy.deepcopy(rng).bit_generator.state = state

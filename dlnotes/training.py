@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import math
 import os
-import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 
-from dlnotes.checkpoints import check_path, describe, fill
+from dlnotes.checkpoints import check_path, fill
 from dlnotes.checks import check_range, check_sizes
 from dlnotes.initializers import Rng, generator
 from dlnotes.layers import Layer
 from dlnotes.losses import Loss
 from dlnotes.optimizers import Optimizer, clip_gradients
-from dlnotes.runs import Data, DivergedError, History, Run
+from dlnotes.runs import Data, History, Run, architecture, fingerprint
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a diverging run says so itself
@@ -127,24 +126,7 @@ def train(
         "patience": patience,
     }
     check_sizes("train", **{name: count for name, count in counts.items() if count is not None})
-    if not (isinstance(network, Layer) and isinstance(loss_func, Loss)):
-        raise TypeError(
-            "train expects a network and a loss such as SoftmaxCrossEntropy(), in this order; got "
-            f"{type(network).__name__} and {type(loss_func).__name__}. Make an object of each."
-        )
-    if not {id(p) for p in network.parameters()} & {id(p) for p in optimizer.parameters}:
-        raise ValueError(
-            "train expects an optimizer of this network, got one of other parameters. Make it "
-            "after the network: SGD(network.parameters(), lr=0.1)."
-        )
-    if not (test is None or (isinstance(test, (tuple, list)) and len(test) == 2)):
-        raise TypeError(f"train: test is a pair (x, t), got {type(test).__name__}. Give both.")
-    for array in (x_train, t_train, *(test or ())):
-        if not isinstance(array, np.ndarray):
-            raise TypeError(
-                f"train expects arrays, got {type(array).__name__}. Convert it: "
-                "np.array(x, dtype=np.float32) for examples, np.array(t) for labels."
-            )
+    _check_kinds(network, loss_func, optimizer, (x_train, t_train), test)
     if len(x_train) != len(t_train) or len(x_train) == 0:
         raise ValueError(
             "train expects a target for each example, at least one; got "
@@ -163,7 +145,7 @@ def train(
     checkpoint_every = checkpoint_every or evaluate_every
     run = Run(network, optimizer, generator(rng))
     settings = {  # what has to be the same when a run is resumed
-        "network": _architecture(network),
+        "network": architecture(network),
         "loss": type(loss_func).__name__,
         "optimizer": [type(optimizer).__name__, optimizer.settings()],
         "schedule": repr(schedule) if hasattr(schedule, "__dataclass_fields__") else None,
@@ -173,27 +155,13 @@ def train(
         "evaluate_every": evaluate_every,
         "max_norm": max_norm,
         "keep_best": keep_best,
-        "data": _fingerprint(x_train, t_train),
-        "test": test and _fingerprint(*test),
+        "data": fingerprint(x_train, t_train),
+        "test": test and fingerprint(*test),
     }
     if resume and Path(checkpoint).exists():
         run.load(checkpoint, settings)
 
     history = run.history
-
-    def diverged(what: str, x: np.ndarray) -> DivergedError:
-        if run.best:
-            fill(network.arrays(), run.best, "train")
-        step = len(history.loss)
-        hint = "Try a learning rate ten times smaller, max_norm=1.0, or inputs scaled to about 1."
-        if not np.isfinite(x).all():
-            hint = "The examples hold NaN or infinity: find them with np.isfinite, and clean them."
-        return DivergedError(
-            f"train: the run diverged, the {what} at step {step} (epoch {step // epoch_steps}) "
-            f"with lr={optimizer.lr:g}. {hint}",
-            history,
-        )
-
     if len(history.loss) > total:
         raise ValueError(
             f"train: {checkpoint} has {len(history.loss)} steps behind it, got {total} to take in "
@@ -215,7 +183,7 @@ def train(
         loss = loss_func(network(x_train[batch]), t_train[batch])
         loss.backward()
         if not math.isfinite(loss):
-            raise diverged(f"loss is {loss.item()}", x_train[batch])
+            raise run.diverged(f"loss is {loss.item()}", epoch_steps, x_train[batch])
         if max_norm is not None:
             clip_gradients(optimizer.parameters, max_norm)
         optimizer.step()
@@ -226,10 +194,10 @@ def train(
         if test is not None and (done % evaluate_every == 0 or done == total):
             run.evaluate(loss_func, (x_train, t_train), test, keep_best)
             if not math.isfinite(history.test_loss[-1]):
-                raise diverged(f"test loss is {history.test_loss[-1]}", test[0])
+                raise run.diverged(f"test loss is {history.test_loss[-1]}", epoch_steps, test[0])
         last = done == total or not run.is_patient(patience)
         if last and not all(np.isfinite(array).all() for array in network.arrays().values()):
-            raise diverged("weights are not finite", x_train[batch])
+            raise run.diverged("weights are not finite", epoch_steps, x_train[batch])
         if checkpoint is not None and (done % checkpoint_every == 0 or last):
             run.save(checkpoint, settings)
     if keep_best:
@@ -237,18 +205,26 @@ def train(
     return history
 
 
-def _architecture(network: Layer) -> dict | list:
-    """Return what tells a network from others: all of it, or its class names if it has its own."""
-    try:
-        return describe(network)
-    except TypeError:
-        return [type(layer).__name__ for layer in getattr(network, "layers", [network])]
-
-
-def _fingerprint(x: np.ndarray, t: np.ndarray) -> list:
-    """Return what tells data from others: shape, dtype, all targets and some examples."""
-    sums = [zlib.crc32(np.ascontiguousarray(array)) for array in (x[:100], t)]
-    return [list(x.shape), str(x.dtype), *sums]
+def _check_kinds(network, loss_func, optimizer, training: Data, test: Data | None) -> None:
+    """Raise where something else came than `train` works with."""
+    if not (isinstance(network, Layer) and isinstance(loss_func, Loss)):
+        raise TypeError(
+            "train expects a network and a loss such as SoftmaxCrossEntropy(), in this order; got "
+            f"{type(network).__name__} and {type(loss_func).__name__}. Make an object of each."
+        )
+    if not {id(p) for p in network.parameters()} & {id(p) for p in optimizer.parameters}:
+        raise ValueError(
+            "train expects an optimizer of this network, got one of other parameters. Make it "
+            "after the network: SGD(network.parameters(), lr=0.1)."
+        )
+    if not (test is None or (isinstance(test, (tuple, list)) and len(test) == 2)):
+        raise TypeError(f"train: test is a pair (x, t), got {type(test).__name__}. Give both.")
+    for array in (*training, *(test or ())):
+        if not isinstance(array, np.ndarray):
+            raise TypeError(
+                f"train expects arrays, got {type(array).__name__}. Convert it: "
+                "np.array(x, dtype=np.float32) for examples, np.array(t) for labels."
+            )
 
 
 def _bar(steps: range, progress: bool) -> Iterable[int]:

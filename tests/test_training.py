@@ -1,13 +1,10 @@
-"""Training runs: what they do, when they stop, and that a killed one goes on as if nothing was."""
+"""Training runs: what they do, when they stop, and what they refuse."""
 
-import contextlib
-import json
-import random
-import subprocess
 import sys
 
 import numpy as np
 import pytest
+from small_runs import TEST, T, X, assert_equal_runs, setup, weights
 
 from dlnotes import (
     MSE,
@@ -16,32 +13,13 @@ from dlnotes import (
     CosineAnnealing,
     DivergedError,
     Layer,
-    Momentum,
     MultiLayerNet,
     Sequential,
     SoftmaxCrossEntropy,
-    make_moons,
-    save_network,
+    accuracy,
+    predict,
     train,
 )
-
-X, T = make_moons(230, noise=0.2, rng=np.random.default_rng(0))
-X = X.astype(np.float32)
-TEST = (X[:80], T[:80])
-
-
-def setup(seed=0, optimizer=Adam, **options):
-    network = MultiLayerNet(2, [16], 2, rng=seed, **options)
-    return network, SoftmaxCrossEntropy(), optimizer(network.parameters(), lr=0.01)
-
-
-def weights(network):
-    return {name: array.copy() for name, array in network.arrays().items()}
-
-
-def assert_equal_runs(one, other):
-    for name, array in one.arrays().items():
-        np.testing.assert_array_equal(array, other.arrays()[name], err_msg=name)
 
 
 def test_by_epochs_every_example_is_seen_once_in_a_new_order(monkeypatch):
@@ -142,10 +120,12 @@ def test_keep_best_puts_the_best_weights_back():
 
 def test_a_diverged_run_says_when_and_what_to_try():
     network = MultiLayerNet(2, [8], 1)
-    optimizer = SGD(network.parameters(), lr=1e6)
-    with pytest.raises(DivergedError, match=r"at step \d+ \(epoch \d+\) with lr=1e\+06\. Try") as e:
+    optimizer = SGD(network.parameters(), lr=100)
+    with pytest.raises(DivergedError, match=r"at step \d+ \(epoch \d+\) with lr=100\. Try") as e:
         train(network, MSE(), optimizer, X, X[:, :1], epochs=20, batch_size=100)
-    assert 0 < len(e.value.history.loss) < 60
+    steps = len(e.value.history.loss)
+    assert 3 <= steps < 60
+    assert f"at step {steps} (epoch {steps // 3})" in str(e.value)
     assert np.isfinite(e.value.history.loss).all()
 
 
@@ -160,6 +140,9 @@ def test_a_diverged_run_says_when_and_what_to_try():
         ({"epochs": 1, "keep_best": True}, "Give test="),
         ({"epochs": 1, "patience": 1}, "Give test="),
         ({"epochs": 1, "resume": True}, "Give checkpoint="),
+        ({"epochs": 1, "evaluate_every": 0}, "evaluate_every is a whole number"),
+        ({"epochs": 1, "checkpoint_every": 1.5}, "checkpoint_every is a whole number"),
+        ({"epochs": 1, "patience": 0}, "patience is a whole number"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(options, words):
@@ -186,173 +169,89 @@ def test_a_missing_progress_bar_says_what_to_install(monkeypatch):
         train(*setup(), X, T, steps=3, progress=True)
 
 
-RUNS = {
-    "epochs": {"epochs": 6, "batch_size": 50},
-    "steps": {"steps": 40, "evaluate_every": 7},
-    "everything": {
-        "epochs": 6,
-        "batch_size": 50,
-        "max_norm": 0.5,
-        "keep_best": True,
-        "patience": 2,
-        "schedule": CosineAnnealing(0.05, total_steps=30, warmup_steps=3),
-        "checkpoint_every": 4,
-    },
-}
+def test_the_history_holds_the_loss_before_each_step_and_the_accuracy_after_it():
+    network, loss, optimizer = setup(optimizer=SGD)
+    before = loss.forward(network.forward(X), T)
+    history = train(network, loss, optimizer, X, T, epochs=1, batch_size=len(X), test=TEST)
+    assert history.loss == [pytest.approx(before, rel=1e-6)]  # all examples, in another order
+    assert history.train_accuracy == [accuracy(predict(network, X[:80]), T[:80])]
+    assert history.test_loss == [loss.forward(predict(network, TEST[0]), TEST[1])]
 
 
-class Stop(Exception):
-    """Ends a run between two steps."""
+def test_by_steps_batches_come_from_all_examples_in_training_mode():
+    seen, modes = [], []
+
+    class Spy(Layer):
+        def forward(self, x):
+            seen.append(x.copy())
+            modes.append(self.training)
+            return x
+
+        def backward(self, dout):
+            return dout
+
+    network, loss, optimizer = setup()
+    network = Sequential(Spy(), *network.layers).eval()
+    train(network, loss, optimizer, X, T, steps=40, batch_size=20)
+    assert all(modes)
+    assert len(np.unique(np.concatenate(seen), axis=0)) > 0.9 * len(X)
 
 
-def stop_at(optimizer, count):
-    step = optimizer.step
-
-    def stopping_step():
-        if optimizer.steps == count:
-            raise Stop
-        step()
-
-    optimizer.step = stopping_step
-
-
-@pytest.mark.parametrize("options", RUNS.values(), ids=RUNS)
-@pytest.mark.parametrize("optimizer", [SGD, Momentum, Adam])
-@pytest.mark.parametrize("count", [8, 13, 22])
-def test_a_run_resumed_after_any_step_ends_like_one_in_one_go(options, optimizer, count, tmp_path):
-    extras = {"dropout": 0.3, "batch_norm": True, "optimizer": optimizer}
-    options = options | {"test": TEST, "checkpoint": tmp_path / "run.npz"}
-    whole = setup(**extras)
-    expected = train(*whole, X, T, rng=5, **options)
-
-    stopped = setup(**extras)
-    stop_at(stopped[2], count)
-    with pytest.raises(Stop):
-        train(*stopped, X, T, rng=5, **options)
-    fresh = setup(seed=99, **extras)  # other weights, masks and batches, if not resumed
-    assert train(*fresh, X, T, rng=77, resume=True, **options) == expected
-    assert_equal_runs(fresh[0], whole[0])
+def test_a_stopped_run_keeps_its_best_weights_too():
+    best, _, optimizer = setup()
+    train(best, SoftmaxCrossEntropy(), optimizer, X, T, epochs=2, batch_size=100)
+    network, _, optimizer = setup()
+    loss = Scripted(0.9, 0.5, 0.7, 0.6, 0.1)
+    options = {"epochs": 5, "batch_size": 100, "test": TEST, "keep_best": True, "patience": 2}
+    train(network, loss, optimizer, X, T, **options)
+    assert_equal_runs(network, best)
 
 
-def test_resuming_a_finished_run_changes_nothing(tmp_path):
-    options = RUNS["everything"] | {"test": TEST, "checkpoint": tmp_path / "run.npz"}
-    run = setup()
-    expected, before = train(*run, X, T, **options), weights(run[0])
-    again = setup(seed=99)
-    assert train(*again, X, T, resume=True, **options) == expected
-    for name, array in again[0].arrays().items():
-        np.testing.assert_array_equal(array, before[name])
-
-
-def test_a_finished_run_can_be_made_longer(tmp_path):
-    whole, path = setup(), tmp_path / "run.npz"
-    expected = train(*whole, X, T, epochs=5, test=TEST)
-    train(*setup(), X, T, epochs=2, test=TEST, checkpoint=path)
-    longer = setup(seed=99)
-    assert train(*longer, X, T, epochs=5, test=TEST, checkpoint=path, resume=True) == expected
-    assert_equal_runs(longer[0], whole[0])
-
-
-def test_without_a_checkpoint_to_resume_from_a_run_starts_at_the_beginning(tmp_path):
-    expected = train(*setup(), X, T, epochs=2)
+@pytest.mark.parametrize("lrs", [[0.1, 1e38], [0.1, 0.1, 1e38]])
+def test_a_run_that_diverges_in_its_last_step_says_so_and_has_its_best_weights(lrs, tmp_path):
+    network, loss, optimizer = setup(optimizer=SGD)
     path = tmp_path / "run.npz"
-    assert train(*setup(), X, T, epochs=2, checkpoint=path, resume=True) == expected
+    options = {"test": TEST, "evaluate_every": 1, "checkpoint": path, "keep_best": True}
+    with pytest.raises(DivergedError, match=f"at step {len(lrs)} ") as error:
+        train(network, loss, optimizer, X, T, steps=len(lrs), schedule=lrs.__getitem__, **options)
+    before = error.value.history.test_loss[: len(lrs) - 1]
+    assert loss.forward(predict(network, TEST[0]), TEST[1]) == min(before)
+    with pytest.raises(DivergedError, match="weights are not finite"):
+        network, loss, optimizer = setup(optimizer=SGD)
+        train(network, loss, optimizer, X, T, steps=1, schedule=lambda step: 1e200)
 
 
-def test_a_generator_other_than_numpys_default_is_resumed_too(tmp_path):
-    path = tmp_path / "run.npz"
+def test_a_test_loss_that_is_no_number_is_never_the_best():
+    network, _, optimizer = setup()
+    options = {"epochs": 3, "batch_size": 100, "test": TEST, "keep_best": True}
+    with pytest.raises(DivergedError, match="test loss is nan at step 6"):
+        train(network, Scripted(0.9, np.nan, 0.5), optimizer, X, T, **options)
 
-    def rng(seed):
-        return np.random.Generator(np.random.MT19937(seed))
 
-    expected = train(*setup(), X, T, epochs=4, rng=rng(1))
-    train(*setup(), X, T, epochs=2, rng=rng(1), checkpoint=path)
-    assert train(*setup(), X, T, epochs=4, rng=rng(2), checkpoint=path, resume=True) == expected
+def test_examples_that_are_no_numbers_are_told_from_a_learning_rate_that_is_too_large():
+    x = X.copy()
+    x[7, 1] = np.nan
+    with pytest.raises(DivergedError, match="examples hold NaN"):
+        train(*setup(), x, T, epochs=1)
 
 
 @pytest.mark.parametrize(
-    ("words", "run", "changes"),
+    ("change", "error", "words"),
     [
-        ("network was", setup(activation="tanh"), {}),
-        ("network was .*16.* is .*9", (MultiLayerNet(2, [9], 2), *setup()[1:2]), {}),
-        ("optimizer was", setup(optimizer=Momentum), {}),
-        ("loss was", (setup()[0], MSE()), {}),
-        ("batch_size was 100, is 10", setup(), {"batch_size": 10}),
-        ("by was epochs, is steps", setup(), {"steps": 4, "epochs": None}),
-        ("max_norm was None, is 1", setup(), {"max_norm": 1}),
-        ("data was", setup(), {"t_train": 1 - T}),
-        ("schedule was None", setup(), {"schedule": CosineAnnealing(0.1, 5)}),
+        ({"optimizer": setup()[2]}, ValueError, "an optimizer of this network"),
+        ({"loss_func": SoftmaxCrossEntropy}, TypeError, "a loss such as"),
+        ({"network": SoftmaxCrossEntropy()}, TypeError, "in this order"),
+        ({"x_train": X.tolist()}, TypeError, "expects arrays, got list"),
+        ({"t_train": T.tolist()}, TypeError, "expects arrays, got list"),
+        ({"test": X}, TypeError, r"a pair \(x, t\), got ndarray"),
+        ({"checkpoint": "nowhere/run.npz"}, FileNotFoundError, "nowhere is none"),
+        ({"checkpoint": "."}, IsADirectoryError, "is a folder"),
+        ({"schedule": lambda step: -1}, ValueError, "schedule is a number from 0"),
     ],
 )
-def test_the_checkpoint_of_another_run_is_refused(words, run, changes, tmp_path):
-    path = tmp_path / "run.npz"
-    train(*setup(), X, T, epochs=1, checkpoint=path)
-    if len(run) == 2:
-        run = (*run, Adam(run[0].parameters(), lr=0.01))
-    data = {"x_train": X, "t_train": T, "epochs": 2}
-    with pytest.raises(ValueError, match=words):
-        train(*run, **(data | changes), checkpoint=path, resume=True)
-
-
-def test_a_damaged_checkpoint_or_a_saved_network_is_refused(tmp_path):
-    path = tmp_path / "run.npz"
-    train(*setup(), X, T, epochs=1, checkpoint=path)
-    path.write_bytes(path.read_bytes()[:-100])
-    with pytest.raises(ValueError, match="damaged, truncated"):
-        train(*setup(), X, T, epochs=1, checkpoint=path, resume=True)
-    save_network(setup()[0], path)
-    with pytest.raises(ValueError, match="expected a checkpoint file"):
-        train(*setup(), X, T, epochs=1, checkpoint=path, resume=True)
-
-
-PROGRAM = """
-import json, sys
-import numpy as np
-from dlnotes import Adam, MultiLayerNet, SoftmaxCrossEntropy, make_moons, train
-
-class Telling(SoftmaxCrossEntropy):
-    def backward(self, dout=1.0):
-        print("step", flush=True)
-        sys.stdin.readline()  # one line for each step that it may take
-        return super().backward(dout)
-
-x, t = make_moons(300, noise=0.2, rng=np.random.default_rng(0))
-x = x.astype(np.float32)
-network = MultiLayerNet(2, [30, 30], 2, dropout=0.2, batch_norm=True, rng=1)
-optimizer = Adam(network.parameters(), lr=0.01)
-history = train(
-    network, Telling(), optimizer, x, t, epochs=12, batch_size=16, test=(x, t), evaluate_every=5,
-    checkpoint=sys.argv[1], checkpoint_every=2, resume=True, keep_best=True, rng=2,
-)
-weights = {name: array.tobytes().hex() for name, array in network.arrays().items()}
-print(json.dumps([vars(history), weights]), flush=True)
-"""
-
-
-def test_a_run_killed_at_arbitrary_moments_ends_like_one_that_was_not(tmp_path):
-    def start(path):
-        command = [sys.executable, "-c", PROGRAM, str(path)]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        return subprocess.Popen(command, **pipes, text=True)
-
-    with start(tmp_path / "whole.npz") as whole:
-        expected = whole.communicate("\n" * 12 * 19)[0].splitlines()[-1]
-
-    moments, kills = random.Random(3), 0
-    while True:
-        with start(tmp_path / "killed.npz") as run:
-            steps = moments.randint(1, 70)
-            run.stdin.write("\n" * (steps + 4))
-            run.stdin.flush()
-            lines = [run.stdout.readline() for _ in range(steps)]
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                run.wait(timeout=moments.uniform(0, 0.01))  # into a step, a save, an evaluation
-            if run.poll() is None:
-                run.kill()
-                kills += 1
-                continue
-            result = "".join([*lines, run.stdout.read()]).splitlines()[-1]
-            break
-    assert kills >= 3
-    assert result == expected
-    assert len(json.loads(result)[0]["loss"]) == 12 * 19
+def test_what_cannot_be_trained_is_refused_before_the_first_step(change, error, words):
+    network, loss_func, optimizer = setup()
+    run = {"network": network, "loss_func": loss_func, "optimizer": optimizer}
+    with pytest.raises(error, match=words):
+        train(**(run | {"x_train": X, "t_train": T, "epochs": 1} | change))
+    assert optimizer.steps == 0
