@@ -153,6 +153,14 @@ def test_a_missing_folder_or_file_is_named(tmp_path):
         save_network(MultiLayerNet(2, [], 1), tmp_path / "no_such" / "n.npz")
     with pytest.raises(FileNotFoundError, match=r"none\.npz"):
         load_network(tmp_path / "none.npz")
+    with pytest.raises(IsADirectoryError, match=r"is a folder\. Name a file in it"):
+        save_network(MultiLayerNet(2, [], 1), tmp_path)
+
+
+def test_sizes_that_are_numpy_numbers_are_saved_too(tmp_path):
+    labels = np.array([0, 2, 1])
+    save_network(MultiLayerNet(np.int64(4), [np.int32(8)], labels.max() + 1), tmp_path / "n.npz")
+    assert load_network(tmp_path / "n.npz").output_size == 3
 
 
 def test_a_layer_of_ones_own_is_not_saved():
@@ -248,6 +256,8 @@ ARRAYS = {"W": np.ones((1, 1), np.float32), "b": np.ones(1, np.float32)}
         ("network", header(input_size="many"), ARRAYS, "describes no network"),
         ("network", header(dtype="object"), ARRAYS, "describes no network"),
         ("network", header(surprise=1), ARRAYS, "describes no network"),
+        ("network", header(input_size=10**30), ARRAYS, "describes no network"),
+        ("network", header(input_size=10**15), ARRAYS, "describes no network"),
         ("network", header(), {"W": ARRAYS["W"]}, "array b should be"),
         ("network", header(), ARRAYS | {"c": np.ones(1)}, "array c should be absent"),
         ("network", header(), ARRAYS | {"W": np.ones((1, 1))}, "array W should be"),

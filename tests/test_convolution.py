@@ -151,6 +151,8 @@ def test_images_that_do_not_fit_are_refused_with_a_hint(x, error, words):
         lambda: Conv2D(1, 1, 3, 0, padding=-1),
         lambda: MaxPool2D(0),
         lambda: AveragePool2D(2, stride=-1),
+        lambda: MaxPool2D(2, stride=0),
+        lambda: Conv2D(1, 1, 3, 0, padding=1.0),
     ],
 )
 def test_sizes_are_whole_and_positive(make):
@@ -161,6 +163,12 @@ def test_sizes_are_whole_and_positive(make):
 def test_pooling_wants_images():
     with pytest.raises(ValueError, match=r"MaxPool2D expects input of shape \(N, any, any, any\)"):
         MaxPool2D(2)(np.ones((2, 4)))
+
+
+@pytest.mark.parametrize("pool", [MaxPool2D, AveragePool2D])
+def test_pooling_wants_fractions_since_small_integers_wrap_around(pool):
+    with pytest.raises(TypeError, match="expects float32 or float64, got uint8"):
+        pool(2)(np.full((1, 1, 2, 2), 200, np.uint8))
 
 
 def test_a_small_convolutional_network_learns_digits():

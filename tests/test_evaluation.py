@@ -36,8 +36,28 @@ def test_accuracy_counts_labels_and_one_hot_rows_alike():
         (np.ones((3, 2)), np.zeros(2, int)),
         (np.ones((0, 2)), np.zeros(0, int)),
         (np.ones(3), np.ones(3)),
+        (np.ones((3, 2)), np.zeros((3, 1), int)),
+        (np.ones((3, 2)), np.eye(3)),
     ],
 )
 def test_accuracy_wants_a_label_for_each_row(y, t):
     with pytest.raises(ValueError, match="of the same examples"):
         accuracy(y, t)
+
+
+def test_a_row_that_is_no_number_is_never_right():
+    y = np.array([[np.nan, np.nan], [1.0, 0.0]])
+    assert accuracy(y, np.array([0, 0])) == 0.5
+
+
+def test_predict_leaves_a_frozen_layer_frozen():
+    network = MultiLayerNet(3, [4], 2, batch_norm=True)
+    frozen = network.layers[1].eval()
+    predict(network, np.ones((2, 3), np.float32))
+    assert [layer.training for layer in network.layers] == [True, False, True, True]
+    assert frozen is network.layers[1]
+
+
+def test_predict_wants_batches_of_at_least_one():
+    with pytest.raises(ValueError, match="batch_size is a whole number"):
+        predict(MultiLayerNet(3, [], 2), np.ones((2, 3), np.float32), batch_size=0)

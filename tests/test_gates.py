@@ -35,6 +35,12 @@ def test_the_truth_tables_say_what_python_says():
     assert GATES["XOR"] == tuple(a != b for a, b in pairs)
 
 
+@pytest.mark.parametrize("bad", [np.nan, [0, np.inf]])
+def test_a_gate_refuses_what_is_no_number(bad):
+    with pytest.raises(ValueError, match="AND expects 0 or 1, got"):
+        AND(bad, 1)
+
+
 def test_gates_broadcast_a_number_against_an_array():
     np.testing.assert_array_equal(AND(1, [0, 1]), [0, 1])
     np.testing.assert_array_equal(XOR([[0], [1]], [0, 1]), [[0, 1], [1, 0]])

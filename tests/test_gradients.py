@@ -31,39 +31,43 @@ from dlnotes import (
 
 wide = {"dtype": np.float64}
 ROWS, IMAGES = (5, 4), (3, 2, 6, 5)
+# How to make each layer in a precision, and the shape of its input.
 LAYERS = {
-    "Affine": (lambda: Affine(4, 3, rng=0, **wide), ROWS),
-    "ReLU": (ReLU, ROWS),
-    "LeakyReLU": (lambda: LeakyReLU(0.1), ROWS),
-    "Sigmoid": (Sigmoid, ROWS),
-    "Tanh": (Tanh, ROWS),
-    "Identity": (Identity, ROWS),
-    "Softmax": (Softmax, ROWS),
-    "Flatten": (Flatten, IMAGES),
-    "Dropout": (lambda: Dropout(0.4, rng=0), ROWS),
-    "Dropout in evaluation": (lambda: Dropout(0.4, rng=0).eval(), ROWS),
-    "BatchNorm": (lambda: BatchNorm(4, **wide), ROWS),
-    "BatchNorm of images": (lambda: BatchNorm(2, **wide), IMAGES),
-    "BatchNorm in evaluation": (lambda: BatchNorm(4, **wide).eval(), ROWS),
-    "Conv2D": (lambda: Conv2D(2, 3, 3, rng=0, **wide), IMAGES),
-    "Conv2D with stride and padding": (
-        lambda: Conv2D(2, 3, 3, rng=0, stride=2, padding=1, **wide),
+    "Affine": (lambda to: Affine(4, 3, rng=0, dtype=to), ROWS),
+    "ReLU": (lambda to: ReLU(), ROWS),
+    "LeakyReLU": (lambda to: LeakyReLU(np.float64(0.1)), ROWS),
+    "Sigmoid": (lambda to: Sigmoid(), ROWS),
+    "Tanh": (lambda to: Tanh(), ROWS),
+    "Identity": (lambda to: Identity(), ROWS),
+    "Softmax": (lambda to: Softmax(), ROWS),
+    "Flatten": (lambda to: Flatten(), IMAGES),
+    "Dropout": (lambda to: Dropout(0.4, rng=0), ROWS),
+    "Dropout in evaluation": (lambda to: Dropout(0.4, rng=0).eval(), ROWS),
+    "BatchNorm": (lambda to: BatchNorm(4, dtype=to), ROWS),
+    "BatchNorm of images": (
+        lambda to: BatchNorm(2, epsilon=np.float64(1e-5), dtype=to),
         IMAGES,
     ),
-    "MaxPool2D": (lambda: MaxPool2D(2), IMAGES),
-    "MaxPool2D overlapping": (lambda: MaxPool2D(3, stride=1), IMAGES),
-    "AveragePool2D": (lambda: AveragePool2D(2), IMAGES),
-    "AveragePool2D overlapping": (lambda: AveragePool2D(3, stride=2), IMAGES),
+    "BatchNorm in evaluation": (lambda to: BatchNorm(4, dtype=to).eval(), ROWS),
+    "Conv2D": (lambda to: Conv2D(2, 3, 3, rng=0, dtype=to), IMAGES),
+    "Conv2D with stride and padding": (
+        lambda to: Conv2D(2, 3, 3, rng=0, stride=2, padding=1, dtype=to),
+        IMAGES,
+    ),
+    "MaxPool2D": (lambda to: MaxPool2D(2), IMAGES),
+    "MaxPool2D overlapping": (lambda to: MaxPool2D(3, stride=1), IMAGES),
+    "AveragePool2D": (lambda to: AveragePool2D(2), IMAGES),
+    "AveragePool2D overlapping": (lambda to: AveragePool2D(3, stride=2), IMAGES),
     "SimpleConvNet": (
-        lambda: SimpleConvNet((2, 6, 5), filters=2, filter_size=3, hidden_size=3, **wide),
+        lambda to: SimpleConvNet((2, 6, 5), filters=2, filter_size=3, hidden_size=3, dtype=to),
         IMAGES,
     ),
     "MultiLayerNet": (
-        lambda: MultiLayerNet(4, [5, 3], 2, "tanh", batch_norm=True, dropout=0.3, **wide),
+        lambda to: MultiLayerNet(4, [5, 3], 2, "tanh", batch_norm=True, dropout=0.3, dtype=to),
         ROWS,
     ),
     "Sequential": (
-        lambda: Sequential(Flatten(), Affine(60, 3, rng=0, **wide), Sequential(Sigmoid())),
+        lambda to: Sequential(Flatten(), Affine(60, 3, rng=0, dtype=to), Sequential(Sigmoid())),
         IMAGES,
     ),
 }
@@ -91,7 +95,7 @@ def scramble(layer):
 
 @pytest.mark.parametrize(("make", "shape"), LAYERS.values(), ids=LAYERS)
 def test_backward_of_a_layer_agrees_with_differences(make, shape):
-    layer = scramble(make())
+    layer = scramble(make(np.float64))
     errors = check_gradients(layer, away_from_kinks(shape), rng=1)
     assert len(errors) == 1 + len(layer.parameters())
     assert max(errors.values()) < 1e-6
@@ -106,18 +110,32 @@ def test_backward_of_a_loss_agrees_with_differences(loss, t):
 @pytest.mark.parametrize(("make", "shape"), LAYERS.values(), ids=LAYERS)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_backward_writes_to_nothing_it_was_given(make, shape, dtype):
-    layer, x = make(), away_from_kinks(shape)
+    layer, x = make(dtype), away_from_kinks(shape).astype(dtype)
     x.flags.writeable = False
     y = layer.forward(x)
-    dout = np.random.default_rng(0).standard_normal(y.shape)
+    dout = np.random.default_rng(0).standard_normal(y.shape, dtype)
     dout.flags.writeable = False
     again = layer.backward(dout)
     np.testing.assert_array_equal(again, layer.backward(dout))  # nor to what forward kept
 
 
 @pytest.mark.parametrize(("make", "shape"), LAYERS.values(), ids=LAYERS)
+def test_float32_stays_float32_both_ways_and_gives_the_numbers_of_float64(make, shape):
+    results = {}
+    for dtype in (np.float32, np.float64):
+        layer, x = make(dtype), away_from_kinks(shape).astype(dtype)
+        y = layer.forward(x)
+        dout = np.random.default_rng(0).standard_normal(y.shape).astype(dtype)
+        dx = layer.backward(dout)
+        results[dtype] = [y, dx, *(parameter.grad for parameter in layer.parameters())]
+        assert {array.dtype for array in results[dtype]} == {np.dtype(dtype)}
+    for narrow, wide in zip(*results.values(), strict=True):
+        np.testing.assert_allclose(narrow, wide, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize(("make", "shape"), LAYERS.values(), ids=LAYERS)
 def test_gradients_add_up_until_they_are_cleared(make, shape):
-    layer, x = make(), away_from_kinks(shape)
+    layer, x = make(np.float64), away_from_kinks(shape)
     dout = np.ones(layer.forward(x).shape)
     layer.backward(dout)
     once = [parameter.grad.copy() for parameter in layer.parameters()]
@@ -186,11 +204,12 @@ def test_the_checker_fails_on_a_wrong_backward_and_says_where(layer, targets, wo
 
 
 def test_the_checker_leaves_input_and_parameters_as_they_were():
-    layer, x = Affine(4, 3, rng=0, **wide), away_from_kinks(ROWS)
-    before = x.copy(), layer.W.data.copy()
+    layer, x = Sequential(Affine(4, 3, rng=0, **wide), BatchNorm(3, **wide)), away_from_kinks(ROWS)
+    before, arrays = x.copy(), {name: array.copy() for name, array in layer.arrays().items()}
     check_gradients(layer, x)
-    np.testing.assert_array_equal(x, before[0])
-    np.testing.assert_array_equal(layer.W.data, before[1])
+    np.testing.assert_array_equal(x, before)
+    for name, array in layer.arrays().items():  # the running statistics are among them
+        np.testing.assert_array_equal(array, arrays[name])
 
 
 def test_a_numerical_gradient_can_nudge_a_parameter_that_f_reads_by_itself():
@@ -211,6 +230,15 @@ def test_a_numerical_gradient_of_a_scalar_array():
 def test_a_numerical_gradient_wants_float64(x):
     with pytest.raises(TypeError, match="expects a float64 array"):
         numerical_gradient(np.sum, x)
+
+
+@pytest.mark.parametrize(
+    ("f", "options", "words"),
+    [(lambda x: x**2, {}, r"one number, got shape \(2,\)"), (np.sum, {"h": 0}, "h is above 0")],
+)
+def test_a_numerical_gradient_wants_one_number_and_a_step(f, options, words):
+    with pytest.raises(ValueError, match=words):
+        numerical_gradient(f, np.ones(2), **options)
 
 
 def test_a_function_that_fails_leaves_x_as_it_was():

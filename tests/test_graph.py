@@ -102,6 +102,7 @@ def test_numbers_join_on_either_side_in_the_right_order():
         (lambda x: x / 4, 0.5),
         (lambda x: 4 / x, 2),
         (lambda x: x**3, 8),
+        (lambda x: -x, -2),
     ]:
         graph = Graph()
         write(graph.input("x", 2))

@@ -89,6 +89,11 @@ def test_input_that_does_not_fit_is_refused_with_a_hint(name, x, error, words):
         LAYERS[name](np.float32)(x)
 
 
+def test_flatten_wants_at_least_one_example():
+    with pytest.raises(ValueError, match="at least one example"):
+        Flatten()(np.ones((0, 1, 28, 28), np.float32))
+
+
 @pytest.mark.parametrize("sizes", [(0, 3), (3, -1), (2.5, 3), ("a", 3)])
 def test_sizes_are_whole_and_positive(sizes):
     with pytest.raises(ValueError, match="whole number of at least 1"):

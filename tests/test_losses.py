@@ -99,6 +99,36 @@ def test_calling_a_loss_on_a_network_sends_the_gradient_back():
     assert all(parameter.grad.any() for parameter in network.parameters())
 
 
+@pytest.mark.parametrize("loss", [MSE, SoftmaxCrossEntropy])
+def test_one_loss_object_serves_two_networks_in_any_order(loss):
+    def networks():
+        return [MultiLayerNet(3, [], 2, rng=seed, dtype=np.float64) for seed in (0, 1)]
+
+    x, t = np.random.default_rng(0).standard_normal((5, 3)), np.array([0, 1, 0, 1, 1])
+    alone, together, shared = networks(), networks(), loss()
+    for network, size in zip(alone, (5, 2), strict=True):
+        loss()(network(x[:size]), t[:size]).backward()
+    first = shared(together[0](x), t)
+    second = shared(together[1](x[:2]), t[:2])
+    first.backward()
+    second.backward()
+    for one, other in zip(alone, together, strict=True):
+        np.testing.assert_array_equal(one.layers[0].W.grad, other.layers[0].W.grad)
+
+
+@pytest.mark.parametrize("t", [[[0.5, 0.6]], [[2.0, -1.0]], [[0.0, 0.0]]])
+@pytest.mark.parametrize("loss", [CrossEntropy, SoftmaxCrossEntropy])
+def test_rows_of_targets_are_probabilities(loss, t):
+    with pytest.raises(ValueError, match="targets that are probabilities"):
+        loss()(np.array([[0.5, 0.5]]), np.array(t))
+
+
+def test_scores_are_no_probabilities():
+    for y in ([[3.0, 9.0]], [[-0.1, 0.9]]):
+        with pytest.raises(ValueError, match="For scores take SoftmaxCrossEntropy"):
+            CrossEntropy()(np.array(y), np.array([1]))
+
+
 def test_calling_a_loss_on_a_plain_array_cannot_go_back():
     with pytest.raises(RuntimeError, match="y = network"):
         MSE()(np.ones((1, 2)), np.array([0])).backward()

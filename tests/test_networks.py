@@ -14,6 +14,7 @@ from dlnotes import (
     ReLU,
     Sequential,
     Sigmoid,
+    SimpleConvNet,
     SoftmaxCrossEntropy,
     Tanh,
 )
@@ -51,19 +52,63 @@ def test_an_unknown_activation_is_refused():
         MultiLayerNet(3, [4], 2, activation="swish")
 
 
-@pytest.mark.parametrize("sizes", [(0, [4], 2), (3, [0], 2), (3, [4], -2)])
+@pytest.mark.parametrize("sizes", [(0, [4], 2), (3, [0], 2), (3, [4], -2), (3, [4.5], 2)])
 def test_sizes_are_at_least_one(sizes):
     with pytest.raises(ValueError, match="at least 1"):
         MultiLayerNet(*sizes)
 
 
-def test_no_seed_means_seed_zero_and_nothing_global_is_random():
+@pytest.mark.parametrize(
+    ("make", "shape"),
+    [
+        (lambda rng: MultiLayerNet(3, [4], 2, dropout=0.5, rng=rng), (2, 3)),
+        (lambda rng: SimpleConvNet((1, 8, 8), filters=2, filter_size=3, rng=rng), (2, 1, 8, 8)),
+    ],
+)
+def test_no_seed_means_seed_zero_and_nothing_global_is_random(make, shape):
     before = np.random.get_state()[1].copy()  # noqa: NPY002 - the global state itself is tested
-    one, same, other = (MultiLayerNet(3, [4], 2, dropout=0.5, rng=rng) for rng in (None, 0, 1))
-    one(np.ones((2, 3), np.float32))
+    one, same, other = map(make, (None, 0, 1))
+    one(np.ones(shape, np.float32))
     assert (np.random.get_state()[1] == before).all()  # noqa: NPY002
-    assert (one.layers[0].W.data == same.layers[0].W.data).all()
-    assert (one.layers[0].W.data != other.layers[0].W.data).any()
+    for name, array in one.arrays().items():
+        np.testing.assert_array_equal(array, same.arrays()[name])
+        if name.endswith("W"):
+            assert (array != other.arrays()[name]).any()
+
+
+def test_one_hidden_size_is_asked_for_as_a_list():
+    with pytest.raises(TypeError, match=r"Write \[50\] for one hidden layer"):
+        MultiLayerNet(3, 50, 2)
+
+
+def test_a_convolutional_network_hands_its_settings_on():
+    network = SimpleConvNet((2, 9, 8), 4, 3, stride=2, padding=1, hidden_size=6, initializer=0.5)
+    convolution, affine = network.layers[0], network.layers[4]
+    assert (convolution.stride, convolution.padding) == (2, 1)
+    assert affine.W.data.shape == (4 * 2 * 2, 6)  # 9 x 8 become 5 x 4, then 2 x 2
+    for layer in (convolution, affine):
+        assert layer.W.data.std() == pytest.approx(0.5, rel=0.3)
+
+
+def test_the_weights_of_a_convolution_are_spread_by_the_size_of_its_window():
+    weights = SimpleConvNet((8, 12, 12), filters=64, filter_size=5).layers[0].W.data
+    assert weights.std() == pytest.approx(np.sqrt(2 / (8 * 5 * 5)), rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"input_shape": (28, 28)}, "A gray image of 28 by 28"),
+        ({"input_shape": (1, 28, 28.5)}, "columns is a whole number"),
+        ({"stride": 0}, "stride is a whole number"),
+        ({"filter_size": 0}, "filter_size is a whole number"),
+        ({"padding": -1}, "padding is a whole number of at least 0, got -1"),
+        ({"filter_size": 29}, "window has to fit"),
+    ],
+)
+def test_a_convolutional_network_refuses_sizes_that_cannot_be(options, words):
+    with pytest.raises(ValueError, match=words):
+        SimpleConvNet(**options)
 
 
 def test_train_and_eval_reach_every_layer_however_deep():

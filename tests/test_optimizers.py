@@ -1,5 +1,6 @@
 """Optimizers against steps worked out by hand, and what they promise about memory."""
 
+import copy
 from math import sqrt
 
 import numpy as np
@@ -145,6 +146,37 @@ def test_cleared_gradients_are_zero_for_whoever_looks():
     assert not unused.W.grad.any()
 
 
+@every_optimizer
+@pytest.mark.parametrize("scattered", [False, True])
+def test_a_copied_run_goes_on_like_the_original(make, scattered):
+    def steps(parameters, optimizer):
+        for i in range(3):
+            for p in parameters:
+                p.grad = np.cos(i + np.arange(p.data.size)).reshape(p.data.shape)
+            optimizer.step()
+        return [p.data.copy() for p in parameters]
+
+    network = MultiLayerNet(3, [4], 2)
+    parameters = network.parameters()[:: -1 if scattered else 1]
+    optimizer = make(parameters)
+    steps(parameters, optimizer)
+    twin = copy.deepcopy((parameters, optimizer))
+    expected = steps(parameters, optimizer)
+    for one, other in zip(steps(*twin), expected, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name != "AdamW"])
+def test_every_optimizer_adds_its_weight_decay_to_the_slope(name):
+    decayed, told = Parameter(np.array([2.0, -3.0])), Parameter(np.array([2.0, -3.0]))
+    optimizers = EVERY[name]([decayed], weight_decay=0.5), EVERY[name]([told])
+    for slope in (1.0, -2.0):
+        decayed.grad, told.grad = [slope] * 2, slope + 0.5 * told.data
+        for optimizer in optimizers:
+            optimizer.step()
+        np.testing.assert_allclose(decayed.data, told.data)
+
+
 def test_weight_decay_adds_to_the_slope():
     w = Parameter(np.array([2.0]))
     w.grad += 1.0
@@ -168,6 +200,7 @@ def test_the_learning_rate_may_change_between_steps_and_be_a_numpy_number():
         ([], ValueError),
         (MultiLayerNet(2, [], 1), TypeError),
         ([np.ones(2)], TypeError),
+        ([*Affine(2, 1, rng=0).parameters(), "b"], TypeError),
         (2 * Affine(2, 1, rng=0).parameters(), ValueError),
     ],
 )
@@ -204,3 +237,12 @@ def test_clipping_shortens_a_long_gradient_and_leaves_a_short_one():
     assert (a.grad.item(), b.grad.item()) == pytest.approx((0.6, 0.8))
     with pytest.raises(ValueError, match="positive length"):
         clip_gradients([a], max_norm=0)
+
+
+def test_clipping_keeps_the_direction_of_slopes_whose_squares_overflow():
+    w = Parameter(np.zeros(2, np.float32))
+    w.grad = [3e30, 4e30]
+    assert clip_gradients([w], max_norm=1) == pytest.approx(5e30)
+    np.testing.assert_allclose(w.grad, [0.6, 0.8], rtol=1e-6)
+    with pytest.raises(TypeError, match="clip_gradients expects parameters, got MultiLayerNet"):
+        clip_gradients(MultiLayerNet(2, [], 1), max_norm=1)

@@ -122,12 +122,16 @@ def test_the_learning_rule_settles_on_points_that_a_line_separates(w, b, seed):
         (INPUTS, [0, 0, 0, 1], {"lr": 0}),
         (INPUTS, [0, 0, 0, 1], {"lr": np.nan}),
         (INPUTS, [0, 0, 0, 1], {"max_epochs": 0}),
+        (INPUTS, [0, 0, 0, 1], {"max_epochs": 2.5}),
+        ([[1, 1], [0, np.nan]], [1, 0], {}),
         (np.zeros((4, 3)), [0, 0, 0, 1], {}),
     ],
 )
 def test_the_learning_rule_refuses_what_it_cannot_learn_from(x, t, options):
+    unit = Perceptron([0, 0], 0)
     with pytest.raises(ValueError, match="Perceptron"):
-        Perceptron([0, 0], 0).learn(x, t, **options)
+        unit.learn(x, t, **options)
+    assert (*unit.w, unit.b) == (0, 0, 0)
 
 
 @given(st.floats(-2, 2), st.floats(-2, 2), st.floats(-2, 2))

@@ -27,6 +27,11 @@ def test_dropout_passes_everything_in_evaluation():
     assert Dropout(0.9, rng=0).eval().forward(x) is x
 
 
+def test_dropout_wants_fractions_since_integers_cannot_be_scaled():
+    with pytest.raises(TypeError, match="expects float32 or float64, got int64"):
+        Dropout(0.3, rng=0)(np.ones((4, 5), int))
+
+
 @pytest.mark.parametrize("ratio", [1.0, -0.1, float("nan")])
 def test_dropout_needs_a_share(ratio):
     with pytest.raises(ValueError, match="0 to less than 1"):

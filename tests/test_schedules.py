@@ -42,7 +42,13 @@ def test_a_quarter_of_the_way_down():
 @pytest.mark.parametrize(
     "make",
     [
+        lambda: Constant(-1),
+        lambda: Constant(float("nan")),
+        lambda: Constant("fast"),
         lambda: StepDecay(0.1, every=0),
+        lambda: StepDecay(0.1, every=5, factor=-1),
+        lambda: CosineAnnealing(0.1, total_steps=5, minimum=-1),
+        lambda: CosineAnnealing(0.1, total_steps=2.5),
         lambda: CosineAnnealing(0.1, total_steps=0),
         lambda: CosineAnnealing(0.1, total_steps=5, warmup_steps=5),
         lambda: CosineAnnealing(0.1, total_steps=5, warmup_steps=-1),

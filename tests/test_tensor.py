@@ -1,9 +1,12 @@
 """Tensors send gradients back; parameters lie side by side and never lose their place."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
-from dlnotes import Affine, MultiLayerNet, Parameter, Sequential, Tensor, predict
+from dlnotes import SGD, Affine, MultiLayerNet, Parameter, Sequential, Tensor, predict
 from dlnotes.tensor import pack
 
 
@@ -42,6 +45,35 @@ def test_a_tensor_behaves_as_a_number_and_as_an_array():
     assert f"{loss:.3f}" == "0.250"
     assert loss < 0.5
     assert Tensor(np.eye(3), print).argmax(axis=1).tolist() == [0, 1, 2]
+
+
+def test_a_gradient_of_another_precision_is_refused():
+    y = MultiLayerNet(3, [], 2)(np.ones((4, 3), np.float32))
+    with pytest.raises(TypeError, match=r"float32, got float64. Convert it: dout.astype"):
+        y.backward(np.ones((4, 2)))
+
+
+def test_an_output_cannot_be_changed_behind_the_back_of_its_gradient():
+    y = MultiLayerNet(3, [], 2)(np.ones((4, 3), np.float32))
+    before = y.copy()
+    for change in (lambda: y.__imul__(10), lambda: y.fill(0), lambda: np.add(y, 1, out=y)):
+        with pytest.raises(ValueError, match="read-only"):
+            change()
+    np.testing.assert_array_equal(y, before)
+
+
+@pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_a_copied_network_has_its_own_numbers_and_learns(duplicate):
+    original = MultiLayerNet(3, [4], 2, batch_norm=True)
+    for parameter in original.parameters():
+        parameter.grad += 1
+    twin = duplicate(original)
+    optimizer = SGD(twin.parameters(), lr=0.5)
+    optimizer.step()
+    for old, new in zip(original.parameters(), twin.parameters(), strict=True):
+        np.testing.assert_allclose(new.data, old.data - 0.5, rtol=1e-6)
+        np.testing.assert_array_equal(new.grad, 1)
+    assert len(optimizer.stretches) == 1
 
 
 def test_a_tensor_chains_from_one_network_to_the_one_before():
