@@ -1,39 +1,41 @@
 """Deep learning from scratch in NumPy: what the course builds, in the order of its lessons.
 
-=================  =======  =================================================================
-module             chapter  what it is for
-=================  =======  =================================================================
-`gates`            1        logic gates from weights chosen by hand
-`perceptron`       1        the unit behind them; the learning rule
-`activations`      2        step, sigmoid, tanh, ReLU, softmax and their slopes
-`fitting`          2        a sum of ReLUs that follows any curve (imported on its own)
-`losses`           3        squared error, cross-entropy: how badly a network fits
-`gradients`        4        slopes by numerical differences; the checker of every layer
-`operations`       4        the nodes of a computational graph
-`graph`            4        computational graphs of single numbers
-`tensor`           4        arrays that send gradients back; parameters
-`layers`           4        affine and activation layers, forward and backward
-`networks`         4, 6     lists of layers
-`optimizers`       5        SGD, Momentum, Nesterov: from slopes to steps
-`adaptive`         5        AdaGrad, RMSProp, Adam: each parameter a stride of its own
-`schedules`        5        learning rates that fall
-`evaluation`       6        how good is it: predictions and accuracy
-`training`         6        the training loop, complete, resumable
-`runs`             6        the history of a run, and its state
-`checkpoints`      6        networks on disk
-`initializers`     7        where the weights start
-`regularization`   7        dropout, batch normalization
-`convolution`      8        layers for images
-`datasets`         all      MNIST, and toy data
-`checks`           -        errors that say what to do
-`plotting`         all      figures (needs Matplotlib; imported on its own)
-`widgets`          all      interactive controls (needs ipywidgets; imported on its own)
-=================  =======  =================================================================
+====================  =======  =================================================================
+module                chapter  what it is for
+====================  =======  =================================================================
+`gates`               1        logic gates from weights chosen by hand
+`perceptron`          1        the unit behind them; the learning rule
+`activations`         2        step, sigmoid, tanh, ReLU, softmax and their slopes
+`fitting`             2        a sum of ReLUs that follows any curve (imported on its own)
+`losses`              3        squared error, cross-entropy: how badly a network fits
+`gradients`           4        slopes by numerical differences; the checker of every layer
+`operations`          4        the nodes of a computational graph
+`graph`               4        computational graphs of single numbers
+`tensor`              4        arrays that send gradients back; parameters
+`layers`              4        affine layers, forward and backward
+`activation_layers`   4        the functions of chapter 2, forward and backward
+`networks`            4, 6     lists of layers
+`optimizers`          5        SGD, Momentum, Nesterov: from slopes to steps
+`adaptive`            5        AdaGrad, RMSProp, Adam: each parameter a stride of its own
+`schedules`           5        learning rates that fall
+`evaluation`          6        how good is it: predictions and accuracy
+`training`            6        the training loop, complete, resumable
+`runs`                6        the history of a run, and its state
+`checkpoints`         6        networks on disk
+`initializers`        7        where the weights start
+`regularization`      7        dropout, batch normalization
+`convolution`         8        layers for images
+`datasets`            all      MNIST, and toy data
+`checks`              -        errors that say what to do
+`plotting`            all      figures (needs Matplotlib; imported on its own)
+`widgets`             all      interactive controls (needs ipywidgets; imported on its own)
+====================  =======  =================================================================
 
-Every public name of the modules down to `datasets` can be imported from `dlnotes` itself. Importing
-it needs NumPy alone.
+What the chapters use of the modules down to `datasets` can be imported from `dlnotes` itself.
+Importing it needs NumPy alone.
 """
 
+from dlnotes.activation_layers import Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
 from dlnotes.activations import (
     identity,
     identity_derivative,
@@ -67,17 +69,7 @@ from dlnotes.gates import AND, NAND, NOR, OR, XOR
 from dlnotes.gradients import GradientError, check_gradients, numerical_gradient
 from dlnotes.graph import Graph, Node
 from dlnotes.initializers import he, normal, xavier, zeros
-from dlnotes.layers import (
-    Affine,
-    Flatten,
-    Identity,
-    Layer,
-    LeakyReLU,
-    ReLU,
-    Sigmoid,
-    Softmax,
-    Tanh,
-)
+from dlnotes.layers import Affine, Flatten, Layer
 from dlnotes.losses import (
     MSE,
     CrossEntropy,

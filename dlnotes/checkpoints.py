@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from dlnotes import convolution, layers, regularization
+from dlnotes import activation_layers, convolution, layers, regularization
 from dlnotes.layers import Layer
 from dlnotes.networks import MultiLayerNet, Sequential, SimpleConvNet
 
@@ -31,9 +31,9 @@ DIGEST_LENGTH = 64
 BUILDABLE: dict[str, type[Layer]] = {
     cls.__name__: cls
     for cls in (
-        *layers.ACTIVATIONS.values(),
+        *activation_layers.ACTIVATIONS.values(),
         layers.Affine,
-        layers.Softmax,
+        activation_layers.Softmax,
         layers.Flatten,
         convolution.Conv2D,
         convolution.MaxPool2D,
@@ -100,6 +100,10 @@ def load_network(path: str | os.PathLike = "network.npz", into: Layer | None = N
     ValueError
         If the file is damaged, truncated, not a saved network, of a newer version, or belongs to
         another network than `into`.
+
+    See Also
+    --------
+    save_network
     """
     header, arrays = read_archive(path, "network")
     architecture = header.get("architecture")
@@ -122,7 +126,7 @@ def describe(layer: Layer) -> dict[str, Any]:
 
     Examples
     --------
-    >>> describe(Sequential(layers.LeakyReLU(0.1)))
+    >>> describe(Sequential(activation_layers.LeakyReLU(0.1)))
     {'class': 'Sequential', 'layers': [{'class': 'LeakyReLU', 'slope': 0.1}]}
     """
     name = type(layer).__name__

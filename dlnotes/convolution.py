@@ -97,6 +97,13 @@ class Conv2D(Layer):
     dtype : float32 or float64
         Of the parameters, and therefore of the input.
 
+    Raises
+    ------
+    TypeError
+        When called, if the input is of another precision.
+    ValueError
+        If a size cannot be; when called, if x is not (N, C, H, W) or smaller than a filter.
+
     Examples
     --------
     >>> layer = Conv2D(1, 30, filter_size=5, rng=0)
@@ -187,6 +194,13 @@ class MaxPool2D(Layer):
     stride : int, optional
         How far it moves. Default: `size`, so that windows touch. Rows and columns at the end that
         do not fill a window are left out.
+
+    Raises
+    ------
+    TypeError
+        When called, if the images are integers, which would wrap around.
+    ValueError
+        If a size is not at least 1; when called, if x is not (N, C, H, W) or a window does not fit.
 
     Examples
     --------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from dlnotes.checks import check_sizes
-from dlnotes.layers import Layer
+from dlnotes.layers import Layer, all_layers
 
 
 def predict(network: Layer, x: np.ndarray, batch_size: int = 500) -> np.ndarray:
@@ -22,7 +22,7 @@ def predict(network: Layer, x: np.ndarray, batch_size: int = 500) -> np.ndarray:
     (1200, 4)
     """
     check_sizes("predict", batch_size=batch_size)
-    modes = [(layer, layer.training) for layer in _all_layers(network)]
+    modes = [(layer, layer.training) for layer in all_layers(network)]
     network.eval()
     try:
         starts = range(0, max(1, len(x)), batch_size)
@@ -30,11 +30,6 @@ def predict(network: Layer, x: np.ndarray, batch_size: int = 500) -> np.ndarray:
     finally:
         for layer, was_training in modes:  # one by one: some may have been frozen
             layer.training = was_training
-
-
-def _all_layers(layer: Layer) -> list[Layer]:
-    """Return a layer and, if it is a list of layers, all that are in it."""
-    return [layer, *(each for inner in getattr(layer, "layers", ()) for each in _all_layers(inner))]
 
 
 def accuracy(y: np.ndarray, t: np.ndarray) -> float:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from dlnotes.activations import sigmoid, softmax
 from dlnotes.checks import check_input, check_sizes
 from dlnotes.initializers import initial_weights
 from dlnotes.tensor import Parameter, Tensor
@@ -99,6 +98,11 @@ class Layer:
         return self.saved
 
 
+def all_layers(layer: Layer) -> list[Layer]:
+    """Return a layer and, if it is a list of layers, all that are in it."""
+    return [layer, *(each for inner in getattr(layer, "layers", ()) for each in all_layers(inner))]
+
+
 class Affine(Layer):
     r"""A fully connected layer: :math:`a = xW + b`.
 
@@ -116,6 +120,13 @@ class Affine(Layer):
         See `dlnotes.initializers.initial_weights`.
     dtype : float32 or float64
         Of the parameters, and therefore of the input.
+
+    Raises
+    ------
+    TypeError
+        When called, if the input is of another precision.
+    ValueError
+        If a size is not at least 1; when called, if the input is not (N, D), N at least 1.
 
     Examples
     --------
@@ -159,116 +170,6 @@ class Affine(Layer):
         self.b.add(np.add.reduce, dout)  # the sum over axis 0: (N, K) -> (K,)
 
 
-class ReLU(Layer):
-    """Rectifier: x where x > 0, else 0. Gradients pass where the signal passed.
-
-    Examples
-    --------
-    >>> ReLU().forward(np.array([-2.0, 3.0]))
-    array([0., 3.])
-    """
-
-    def forward(self, x):  # noqa: D102
-        self.saved = x > 0
-        return np.maximum(x, np.zeros_like(x))  # NumPy compares with an array faster than with 0
-
-    def backward(self, dout):  # noqa: D102
-        return dout * self.recall()
-
-
-class LeakyReLU(Layer):
-    """x where x > 0, else ``slope`` times x.
-
-    Examples
-    --------
-    >>> LeakyReLU(0.1).forward(np.array([-2.0, 3.0]))
-    array([-0.2,  3. ])
-    """
-
-    def __init__(self, slope: float = 0.01):
-        self.slope = float(slope)  # a NumPy number would widen float32
-
-    def forward(self, x):  # noqa: D102
-        self.saved = x > 0
-        return np.where(self.saved, x, self.slope * x)
-
-    def backward(self, dout):  # noqa: D102
-        return np.where(self.recall(), dout, self.slope * dout)
-
-
-class Sigmoid(Layer):
-    r"""Logistic function :math:`y = \sigma(x)`, whose slope is :math:`y(1 - y)`.
-
-    Examples
-    --------
-    >>> Sigmoid().forward(np.array([0.0]))
-    array([0.5])
-    """
-
-    def forward(self, x):  # noqa: D102
-        self.saved = sigmoid(x)
-        return self.saved
-
-    def backward(self, dout):  # noqa: D102
-        y = self.recall()
-        return dout * y * (1 - y)
-
-
-class Tanh(Layer):
-    r"""Hyperbolic tangent :math:`y = \tanh x`, whose slope is :math:`1 - y^2`.
-
-    Examples
-    --------
-    >>> Tanh().forward(np.array([0.0]))
-    array([0.])
-    """
-
-    def forward(self, x):  # noqa: D102
-        self.saved = np.tanh(x)
-        return self.saved
-
-    def backward(self, dout):  # noqa: D102
-        return dout * (1 - self.recall() ** 2)
-
-
-class Identity(Layer):
-    """Passes everything on unchanged, both ways.
-
-    Examples
-    --------
-    >>> Identity().forward(np.array([-1.0]))
-    array([-1.])
-    """
-
-    def forward(self, x):  # noqa: D102
-        return x
-
-    def backward(self, dout):  # noqa: D102
-        return dout
-
-
-class Softmax(Layer):
-    r"""Probabilities over the last axis.
-
-    Going back, :math:`\partial E/\partial x = y \odot (d - \sum_k d_k y_k)`.
-
-    For training leave it out and use `SoftmaxCrossEntropy` on the scores.
-
-    Examples
-    --------
-    >>> Softmax().forward(np.array([[0.0, 0.0]]))
-    array([[0.5, 0.5]])
-    """
-
-    def forward(self, x):  # noqa: D102
-        self.saved = softmax(x)
-        return self.saved
-
-    def backward(self, dout):  # noqa: D102
-        y = self.recall()
-        return y * (dout - (dout * y).sum(axis=-1, keepdims=True))
-
-
 class Flatten(Layer):
     """Makes each example one row: (N, C, H, W) -> (N, C·H·W).
 
@@ -286,12 +187,3 @@ class Flatten(Layer):
 
     def backward(self, dout):  # noqa: D102
         return dout.reshape(self.recall())
-
-
-ACTIVATIONS = {
-    "relu": ReLU,
-    "leaky_relu": LeakyReLU,
-    "sigmoid": Sigmoid,
-    "tanh": Tanh,
-    "identity": Identity,
-}

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from dlnotes.activation_layers import ACTIVATIONS, ReLU
 from dlnotes.checks import check_sizes
 from dlnotes.convolution import Conv2D, MaxPool2D
 from dlnotes.convolution import output_size as positions
 from dlnotes.initializers import Rng, generator
-from dlnotes.layers import ACTIVATIONS, Affine, Flatten, Layer, ReLU
+from dlnotes.layers import Affine, Flatten, Layer, all_layers
 from dlnotes.regularization import BatchNorm, Dropout
 from dlnotes.tensor import Parameter, pack
 
@@ -28,9 +29,16 @@ class Sequential(Layer):
     *layers : Layer
         In the order of forward. Each object once: a layer remembers one forward only.
 
+    Raises
+    ------
+    TypeError
+        If something else than layers came.
+    ValueError
+        If a layer came twice.
+
     Examples
     --------
-    >>> from dlnotes.layers import ReLU
+    >>> from dlnotes import ReLU
     >>> network = Sequential(Affine(2, 3, rng=0), ReLU(), Affine(3, 1, rng=1))
     >>> network(np.ones((5, 2), dtype=np.float32)).shape
     (5, 1)
@@ -45,7 +53,8 @@ class Sequential(Layer):
                     f"Sequential takes layers one by one, got {type(layer).__name__}. "
                     "Write Sequential(Affine(...), ReLU(), ...); a list goes in as *layers."
                 )
-        if len({id(layer) for layer in layers}) < len(layers):
+        inner = [id(each) for layer in layers for each in all_layers(layer)]
+        if len(set(inner)) < len(inner):
             raise ValueError(
                 "Sequential takes each layer once, since it remembers one forward; got one object "
                 "twice. Make a layer for each place."
@@ -119,6 +128,13 @@ class MultiLayerNet(Sequential):
         Draws initial weights and dropout masks. Default: a generator with seed 0.
     dtype : float32 or float64
         Of parameters, and therefore of inputs.
+
+    Raises
+    ------
+    TypeError
+        If the hidden sizes are no list; when called, if the input is of another precision.
+    ValueError
+        If a size, a name or the share to drop cannot be; when called, if shapes do not fit.
 
     Examples
     --------
@@ -194,6 +210,13 @@ class SimpleConvNet(Sequential):
         Draws the initial weights. Default: a generator with seed 0.
     dtype : float32 or float64
         Of parameters, and therefore of inputs.
+
+    Raises
+    ------
+    ValueError
+        If a size cannot be, or a window does not fit; when called, if shapes do not fit.
+    TypeError
+        When called, if the input is of another precision.
 
     Examples
     --------

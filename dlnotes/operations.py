@@ -53,7 +53,14 @@ class Add(Operation):
 
 
 class Subtract(Operation):
-    """z = x - y; the slopes are 1 and -1."""
+    """z = x - y; the slopes are 1 and -1.
+
+    Examples
+    --------
+    >>> subtract = Subtract()
+    >>> subtract.forward(5, 2), subtract.backward(1.5)
+    (3, (1.5, -1.5))
+    """
 
     symbol = "-"
 
@@ -90,7 +97,14 @@ class Multiply(Operation):
 
 
 class Divide(Operation):
-    """z = x / y; the slopes are 1 / y and -x / y**2."""
+    """z = x / y; the slopes are 1 / y and -x / y**2.
+
+    Examples
+    --------
+    >>> divide = Divide()
+    >>> divide.forward(6, 2), divide.backward(1)
+    (3.0, (0.5, -1.5))
+    """
 
     symbol = "/"
 
@@ -108,7 +122,14 @@ class Divide(Operation):
 
 
 class Power(Operation):
-    """z = x**n for a fixed number n; the slope is n * x**(n - 1)."""
+    """z = x**n for a fixed number n; the slope is n * x**(n - 1).
+
+    Examples
+    --------
+    >>> square = Power(2)
+    >>> square.forward(3), square.backward(1)
+    (9.0, (6.0,))
+    """
 
     def __init__(self, n: float):
         self.n = finite_number("Power", n)
@@ -130,7 +151,14 @@ class Power(Operation):
 
 
 class Exp(Operation):
-    """z = e**x; the slope is z itself."""
+    """z = e**x; the slope is z itself.
+
+    Examples
+    --------
+    >>> exp = Exp()
+    >>> exp.forward(0), exp.backward(5)
+    (1.0, (5.0,))
+    """
 
     symbol = "exp"
 
@@ -147,7 +175,14 @@ class Exp(Operation):
 
 
 class Log(Operation):
-    """z = log x, the natural logarithm; the slope is 1 / x."""
+    """z = log x, the natural logarithm; the slope is 1 / x.
+
+    Examples
+    --------
+    >>> log = Log()
+    >>> log.forward(1), log.backward(5)
+    (0.0, (5.0,))
+    """
 
     symbol = "log"
 

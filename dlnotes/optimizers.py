@@ -186,6 +186,17 @@ def clip_gradients(parameters: Iterable[Parameter], max_norm: float) -> float:
     float
         The length :math:`\sqrt{\sum g^2}` over all parameters before clipping.
 
+    Raises
+    ------
+    TypeError
+        If something else than parameters came.
+    ValueError
+        If `max_norm` is not above 0.
+
+    References
+    ----------
+    Pascanu et al. (2013), On the difficulty of training recurrent neural networks.
+
     Examples
     --------
     >>> w = Parameter(np.zeros(2))

@@ -30,6 +30,13 @@ class Dropout(Layer):
     rng : numpy.random.Generator or int
         Draws the masks.
 
+    Raises
+    ------
+    ValueError
+        If `ratio` is not from 0 to less than 1.
+    TypeError
+        When called, if the input is integers, which cannot be scaled.
+
     Notes
     -----
     The scaling keeps the expected signal the same, so that evaluation, where nothing is dropped,
@@ -85,6 +92,13 @@ class BatchNorm(Layer):
         Keeps the division finite where a unit never varies.
     dtype : float32 or float64
         Of the parameters, and therefore of the input.
+
+    Raises
+    ------
+    TypeError
+        When called, if the input is of another precision.
+    ValueError
+        If a setting is out of its range; when called, if the input has another shape.
 
     Notes
     -----

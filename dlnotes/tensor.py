@@ -99,6 +99,13 @@ class Parameter:
     data : ndarray of float32 or float64
         The initial values, which are copied.
 
+    Raises
+    ------
+    TypeError
+        If the values are neither float32 nor float64.
+    ValueError
+        If an array of another shape is assigned.
+
     Examples
     --------
     >>> W = Parameter(np.ones((2, 3), dtype=np.float32))

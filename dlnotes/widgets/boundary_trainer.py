@@ -3,8 +3,8 @@
 import numpy as np
 import traitlets
 
+from dlnotes.activation_layers import ACTIVATIONS
 from dlnotes.datasets import TOY_SETS
-from dlnotes.layers import ACTIVATIONS
 from dlnotes.networks import MultiLayerNet
 from dlnotes.widgets.view import (
     Control,

@@ -8,10 +8,11 @@ The network goes into the page as one byte a weight: each unit's weights are who
 import numpy as np
 import traitlets
 
+from dlnotes.activation_layers import ReLU
 from dlnotes.activations import softmax
 from dlnotes.datasets import load_mnist
 from dlnotes.evaluation import predict
-from dlnotes.layers import Affine, ReLU
+from dlnotes.layers import Affine
 from dlnotes.networks import MultiLayerNet, Sequential
 from dlnotes.widgets.view import Control, FiniteFloat, View, joined, linked_slider
 

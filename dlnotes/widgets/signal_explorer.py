@@ -3,7 +3,8 @@
 import numpy as np
 import traitlets
 
-from dlnotes.layers import ACTIVATIONS, Affine
+from dlnotes.activation_layers import ACTIVATIONS
+from dlnotes.layers import Affine
 from dlnotes.regularization import BatchNorm
 from dlnotes.widgets.view import (
     Control,

@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from dlnotes.layers import Softmax
+from dlnotes.activation_layers import Softmax
 from dlnotes.losses import MSE, SoftmaxCrossEntropy
 from dlnotes.widgets.view import (
     Control,

@@ -6,8 +6,8 @@ import traitlets
 from boundary import as_javascript, losses_of, run_python
 
 from dlnotes import SoftmaxCrossEntropy, accuracy, l2_penalty
+from dlnotes.activation_layers import ACTIVATIONS
 from dlnotes.datasets import TOY_SETS
-from dlnotes.layers import ACTIVATIONS
 from dlnotes.widgets import BoundaryTrainer, boundary_trainer
 
 # --- the data and the first weights ---------------------------------------------------------
