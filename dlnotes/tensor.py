@@ -152,7 +152,7 @@ class Parameter:
         """Make the slope zero; the zeros are written when somebody looks."""
         self._cleared = True
 
-    def add(self, compute: np.ufunc, *arrays: np.ndarray) -> None:
+    def add(self, compute: Callable[..., np.ndarray], *arrays: np.ndarray) -> None:
         """Do ``grad += compute(*arrays)``; if it was just cleared, without zeros and addition."""
         if self._cleared:
             compute(*arrays, out=self._grad)
