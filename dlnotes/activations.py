@@ -1,9 +1,9 @@
 """The functions that sit between the layers of a network, and their slopes.
 
 Without one of them, any number of layers collapses into a single matrix product. They are plain
-functions on arrays here, as chapter 2 plots them; `dlnotes.layers` turns them into layers that
-can send gradients back. All of them take numbers and arrays of any shape, and return an array (a
-NumPy number for a number) of the same shape: float32 for float32, else float64.
+functions on arrays here, as chapter 2 plots them; `dlnotes.activation_layers` turns them into
+layers that can send gradients back. All of them take numbers and arrays of any shape, and return
+the same shape: float32 for float32, else float64.
 """
 
 from __future__ import annotations

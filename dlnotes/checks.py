@@ -39,13 +39,36 @@ x.reshape(len(x), -1).
         hint = f"Make it {len(shape) + 1}-dimensional, examples first."
         if fits:
             hint = "A batch needs at least one example."
-        elif len(shape) == 1 and x.ndim > 2 and x[0].size == shape[0]:
+        elif len(shape) == 1 and x.ndim > 2 and np.prod(x.shape[1:]) == shape[0]:
             hint = "Flatten images first: x.reshape(len(x), -1)."
         elif x.shape == shape:
             hint = "Make one example a batch of one: x[np.newaxis]."
         elif x.ndim == len(shape) + 1:
             hint = "Check the sizes that the layer was built with."
         raise ValueError(f"{who} expects input of shape (N, {wanted}), got {x.shape}. {hint}")
+
+
+def check_slope(who: str, dout: np.ndarray, shape: tuple, dtype: np.dtype) -> None:
+    """Raise unless `dout` has the shape and the dtype of the output that it is the slope of.
+
+    Examples
+    --------
+    >>> check_slope("Affine", np.ones((5, 2)), (5, 2), np.dtype("float32"))
+    Traceback (most recent call last):
+    ...
+    TypeError: Affine.backward expects dout in float32, got float64. Convert it: \
+dout.astype(np.float32).
+    """
+    if dout.shape != shape:
+        raise ValueError(
+            f"{who}.backward expects dout of the output's shape {shape}, got {dout.shape}. "
+            "Give one slope for each number that forward returned."
+        )
+    if dout.dtype != dtype:
+        raise TypeError(
+            f"{who}.backward expects dout in {dtype}, got {dout.dtype}. "
+            f"Convert it: dout.astype(np.{dtype})."
+        )
 
 
 def check_floats(who: str, x: np.ndarray) -> None:
@@ -109,10 +132,11 @@ def check_range(who: str, **settings: tuple[float, float, float]) -> None:
     >>> check_range("SGD", lr=(-1, 0, np.inf))
     Traceback (most recent call last):
     ...
-    ValueError: SGD: lr is a number from 0 to less than inf, got -1.
+    ValueError: SGD: lr is a number from 0 to less than inf, got -1. Choose one in that range.
     """
     for name, (value, low, high) in settings.items():
         if not isinstance(value, (int, float, np.number)) or not low <= value < high:
             raise ValueError(
-                f"{who}: {name} is a number from {low} to less than {high}, got {value!r}."
+                f"{who}: {name} is a number from {low} to less than {high}, got {value!r}. "
+                "Choose one in that range."
             )

@@ -40,8 +40,8 @@ def output_size(size: int, window: int, stride: int = 1, padding: int = 0) -> in
     """
     if size + 2 * padding < window:
         raise ValueError(
-            f"output_size: a window has to fit, got {size} pixels with padding {padding} for a "
-            f"window of {window}. "
+            f"Convolution and pooling: a window has to fit, got {size} pixels with padding "
+            f"{padding} for a window of {window}. "
             "Use a smaller window or more padding."
         )
     return (size + 2 * padding - window) // stride + 1

@@ -28,6 +28,8 @@ def predict(network: Layer, x: np.ndarray, batch_size: int = 500) -> np.ndarray:
         starts = range(0, max(1, len(x)), batch_size)
         return np.concatenate([np.asarray(network(x[i : i + batch_size])) for i in starts])
     finally:
+        if modes[0][1]:
+            network.train()
         for layer, was_training in modes:  # one by one: some may have been frozen
             layer.training = was_training
 

@@ -22,7 +22,7 @@ def even_kinks(units: int) -> np.ndarray:
 
     Raises
     ------
-    ValueError, TypeError
+    ValueError
         If `units` is not a whole number of at least 1.
 
     Examples

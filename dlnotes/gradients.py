@@ -117,8 +117,8 @@ def check_gradients(
     Notes
     -----
     The relative error of a and n is `|a - n| / max(|a|, |n|, 0.001)`: below 0.001 the rounding of
-    the differences themselves would dominate. Everything is left as it was, running statistics
-    too, but for the slopes in ``grad``.
+    the differences themselves would dominate. Parameters, running statistics and generators are
+    left as they were; slopes in ``grad`` and what forward keeps are not.
 
     Examples
     --------
@@ -147,11 +147,15 @@ def check_gradients(
     places = {"x": x} | {name: parameter.data for name, parameter in parameters.items()}
 
     errors = {}
-    for name, place in places.items():
-        numeric = numerical_gradient(lambda _: float(np.sum(forward() * dout)), place, h)
-        errors[name] = _largest_error(layer, name, analytic[name], numeric, tolerance)
-    for name, array in arrays.items():
-        array[...] = kept[name]
+    try:
+        for name, place in places.items():
+            numeric = numerical_gradient(lambda _: float(np.sum(forward() * dout)), place, h)
+            errors[name] = _largest_error(layer, name, analytic[name], numeric, tolerance)
+    finally:
+        for name, array in arrays.items():
+            array[...] = kept[name]
+        for generator, state in zip(generators, states, strict=True):
+            generator.bit_generator.state = state
     return errors
 
 

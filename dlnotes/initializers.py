@@ -101,7 +101,7 @@ def initial_weights(initializer: str | float, shape, fan_in, fan_out, rng: Rng) 
     """
     if isinstance(initializer, str) and initializer in INITIALIZERS:
         return INITIALIZERS[initializer](shape, fan_in, fan_out, generator(rng))
-    if isinstance(initializer, (int, float)) and 0 <= initializer < float("inf"):
+    if isinstance(initializer, (int, float, np.number)) and 0 <= initializer < float("inf"):
         return normal(shape, fan_in, fan_out, generator(rng), std=float(initializer))
     raise ValueError(
         f"An initializer is one of {', '.join(INITIALIZERS)}, or a standard deviation; "

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dlnotes.checks import check_input, check_sizes
+from dlnotes.checks import check_input, check_sizes, check_slope
 from dlnotes.initializers import initial_weights
 from dlnotes.tensor import Parameter, Tensor
 
@@ -100,7 +100,8 @@ class Layer:
 
 def all_layers(layer: Layer) -> list[Layer]:
     """Return a layer and, if it is a list of layers, all that are in it."""
-    return [layer, *(each for inner in getattr(layer, "layers", ()) for each in all_layers(inner))]
+    inner = [each for each in getattr(layer, "layers", ()) if isinstance(each, Layer)]
+    return [layer, *(deeper for each in inner for deeper in all_layers(each))]
 
 
 class Affine(Layer):
@@ -166,6 +167,8 @@ class Affine(Layer):
 
     def backward_parameters(self, dout):  # noqa: D102
         x = self.recall()
+        if dout.dtype != x.dtype or dout.shape != (len(x), self.output_size):
+            check_slope("Affine", dout, (len(x), self.output_size), x.dtype)
         # (D, N) @ (N, K) -> (D, K); for a batch of one, np.dot takes a tenth of the time of @.
         self.W.add(np.dot, x.T, dout)
         self.b.add(np.add.reduce, dout)  # the sum over axis 0: (N, K) -> (K,)

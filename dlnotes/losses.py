@@ -138,7 +138,7 @@ class Loss:
                 f"{who} expects targets in the outputs' {y.dtype}, got {t.dtype}. "
                 f"Convert them: t.astype(np.{y.dtype})."
             )
-        if self.of_classes and not (t.min() >= 0 and np.allclose(t.sum(axis=-1), 1, atol=1e-3)):
+        if self.of_classes and not (t.min() >= 0 and np.abs(t.sum(axis=-1) - 1).max() < 1e-3):
             raise ValueError(
                 f"{who} expects targets that are probabilities, each row at least 0 and with sum "
                 f"1; got rows from {t.min():g} to {t.max():g}. For other numbers take MSE."
@@ -189,7 +189,7 @@ class CrossEntropy(Loss):
     of_classes = True
 
     def sum_and_slope(self, y, t):  # noqa: D102
-        if not (y.min() >= 0 and y.max() <= 1.001):
+        if y.min() < 0 or y.max() > 1.001:  # of a run that diverged, NaN goes on into the loss
             raise ValueError(
                 "CrossEntropy expects probabilities from 0 to 1, got outputs from "
                 f"{y.min():g} to {y.max():g}. For scores take SoftmaxCrossEntropy."

@@ -36,6 +36,11 @@ class Sequential(Layer):
     ValueError
         If a layer came twice.
 
+    Notes
+    -----
+    A layer that is part of two networks remembers whichever ran last: go back through one before
+    the other runs.
+
     Examples
     --------
     >>> from dlnotes import ReLU

@@ -213,8 +213,10 @@ def clip_gradients(parameters: Iterable[Parameter], max_norm: float) -> float:
     parameters = check_parameters("clip_gradients", parameters)
     settle(parameters)
     stretches = pack(parameters)
-    # In float64, since the squares of large float32 numbers overflow.
-    norm = float(np.sqrt(sum(np.square(each.grad, dtype=np.float64).sum() for each in stretches)))
+    square = sum(float(np.vdot(each.grad, each.grad)) for each in stretches)
+    if not np.isfinite(square):  # large float32 numbers have squares that overflow
+        square = sum(float(np.square(each.grad, dtype=np.float64).sum()) for each in stretches)
+    norm = float(np.sqrt(square))
     if norm > max_norm:
         for stretch in stretches:
             stretch.grad[:] *= max_norm / norm

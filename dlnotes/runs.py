@@ -13,6 +13,7 @@ import json
 import math
 import os
 import zlib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
@@ -59,16 +60,17 @@ class DivergedError(RuntimeError):
 
 
 def architecture(network: Layer) -> dict | list:
-    """Return what tells a network from others: all of it, or its class names if it has its own."""
+    """Return what tells a network from others: all of it, or class names where it is not ours."""
     try:
         return describe(network)
     except TypeError:
-        return [type(layer).__name__ for layer in getattr(network, "layers", [network])]
+        inner = [each for each in getattr(network, "layers", ()) if isinstance(each, Layer)]
+        return [type(network).__name__, *map(architecture, inner)]
 
 
 def fingerprint(x: np.ndarray, t: np.ndarray) -> list:
-    """Return what tells data from others: shape, dtype, some examples and all targets."""
-    sums = [zlib.crc32(np.ascontiguousarray(array)) for array in (x[:100], t)]
+    """Return what tells data from others: shape, dtype and checksums."""
+    sums = [zlib.crc32(np.ascontiguousarray(array)) for array in (x, t)]
     return [list(x.shape), str(x.dtype), *sums]
 
 
@@ -108,14 +110,19 @@ class Run:
             if keep_best:
                 self.best = {name: array.copy() for name, array in self.network.arrays().items()}
 
-    def diverged(self, what: str, epoch_steps: int, x: np.ndarray) -> DivergedError:
+    def check_weights(self, epoch_steps: int) -> None:
+        """Raise if a weight is infinite or not a number."""
+        if not all(np.isfinite(array).all() for array in self.network.arrays().values()):
+            raise self.diverged("weights are not finite", epoch_steps)
+
+    def diverged(self, what: str, epoch_steps: int, *data: np.ndarray) -> DivergedError:
         """Put back the best weights, if any, and return the error that says what happened."""
         if self.best:
             fill(self.network.arrays(), self.best, "train")
         step, lr = len(self.history.loss), self.optimizer.lr
         hint = "Try a learning rate ten times smaller, max_norm=1.0, or inputs scaled to about 1."
-        if not np.isfinite(x).all():
-            hint = "The examples hold NaN or infinity: find them with np.isfinite, and clean them."
+        if not all(np.isfinite(array).all() for array in data):
+            hint = "The data hold NaN or infinity: find them with np.isfinite, and clean them."
         return DivergedError(
             f"train: the run diverged, the {what} at step {step} (epoch {step // epoch_steps}) "
             f"with lr={lr:g}. {hint}",
@@ -143,8 +150,14 @@ class Run:
         best = {f"best.{k}": array for k, array in self.best.items()}
         write_archive(path, "checkpoint", header, self.places() | best | {"order": self.order})
 
-    def load(self, path: str | os.PathLike, settings: dict) -> None:
-        """Put back what `save` wrote, after checking that it belongs to this run."""
+    def load(
+        self,
+        path: str | os.PathLike,
+        settings: dict,
+        schedule: Callable[[int], float] | None,
+        total: int,
+    ) -> None:
+        """Put back what `save` wrote, after checking that it is of this run of `total` steps."""
         header, arrays = read_archive(path, "checkpoint")
         told = header.get("settings")
         for name, now in json.loads(to_json(settings)).items():
@@ -157,11 +170,10 @@ class Run:
         try:  # all of it, before anything of the run changes
             order = arrays.pop("order")
             best = {k[5:]: arrays.pop(k) for k in list(arrays) if k.startswith("best.")}
-            history = History(**{name: list(header["history"][name]) for name in vars(History())})
-            steps, lr = header["optimizer"]
-            best_loss, evaluations_since_best = header["best"]
-            if None in (steps, lr, best_loss, evaluations_since_best):
-                raise TypeError("None where a number should be")
+            numbers = {k: [float(v) for v in header["history"][k]] for k in vars(History())}
+            history = History(**numbers | {"step": [int(step) for step in numbers["step"]]})
+            steps, lr = int(header["optimizer"][0]), float(header["optimizer"][1])
+            best_loss, since_best = float(header["best"][0]), int(header["best"][1])
             generators = list(zip(self.generators(), header["generators"], strict=True))
             for rng, state in generators:
                 copy.deepcopy(rng).bit_generator.state = state
@@ -170,9 +182,22 @@ class Run:
                 f"train: {path} is no checkpoint of this run ({type(error).__name__}: {error}). "
                 "Start anew with another file."
             ) from error
+        done = len(history.loss)
+        if done > total:
+            raise ValueError(
+                f"train: {path} has {done} steps behind it, got {total} to take in all. "
+                "Give at least as many, or start anew with another file."
+            )
+        if schedule and [float(schedule(step)) for step in range(done)] != history.lr:
+            raise ValueError(
+                f"train: {path} is the checkpoint of another run: the schedule gave other learning "
+                "rates. Resume with the same one, or start anew with another file."
+            )
+        if best:
+            fill({name: array.copy() for name, array in self.network.arrays().items()}, best, path)
         fill(self.places(), arrays, path)
         self.order, self.best, self.history = order, best, history
         self.optimizer.steps, self.optimizer.lr = steps, lr
-        self.best_loss, self.evaluations_since_best = best_loss, evaluations_since_best
+        self.best_loss, self.evaluations_since_best = best_loss, since_best
         for rng, state in generators:
             rng.bit_generator.state = state

@@ -79,13 +79,14 @@ class Tensor(np.ndarray):
                 f"Tensor.backward expects a gradient of shape {self.shape}, got {came}. "
                 "Call backward() on the loss, a single number."
             )
-        dout = np.asarray(dout)
+        if not isinstance(dout, (np.ndarray, np.generic)):
+            dout = np.asarray(dout, self.dtype)  # a plain number or list has no precision
         if dout.dtype != self.dtype:
             raise TypeError(
                 f"Tensor.backward expects a gradient in the output's {self.dtype}, got "
                 f"{dout.dtype}. Convert it: dout.astype(np.{self.dtype})."
             )
-        self._send_back(dout)
+        self._send_back(np.asarray(dout))
 
 
 class Parameter:

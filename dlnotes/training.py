@@ -96,10 +96,12 @@ def train(
     TypeError, ValueError
         If something else than networks, losses or arrays came, settings contradict each other, the
         optimizer is of another network, or the checkpoint is damaged or of another run.
+    FileNotFoundError, IsADirectoryError
+        If the checkpoint's folder does not exist, or `checkpoint` is one.
 
     Notes
     -----
-    The network is left in training mode. For outputs in evaluation mode use
+    All layers are put into training mode, and left in it. For outputs in evaluation mode use
     `dlnotes.evaluation.predict`, or call ``network.eval()``.
 
     Examples
@@ -127,13 +129,20 @@ def train(
     }
     check_sizes("train", **{name: count for name, count in counts.items() if count is not None})
     _check_kinds(network, loss_func, optimizer, (x_train, t_train), test)
-    if len(x_train) != len(t_train) or len(x_train) == 0:
-        raise ValueError(
-            "train expects a target for each example, at least one; got "
-            f"{len(x_train)} examples, {len(t_train)} targets. Pass arrays of one length."
-        )
+    for x, t in ((x_train, t_train), test or (x_train, t_train)):
+        if len(x) != len(t) or len(x) == 0:
+            raise ValueError(
+                "train expects a target for each example, at least one; got "
+                f"{len(x)} examples, {len(t)} targets. Pass arrays of one length."
+            )
+    x_train = np.asarray(x_train)  # what another network returned is a plain array from here on
     if test is None and (keep_best or patience is not None):
         raise ValueError("train: keep_best and patience judge by the test loss. Give test=(x, t).")
+    if not (schedule is None or callable(schedule)):
+        raise TypeError(
+            f"train: schedule gives the learning rate of each step, got {schedule!r}. "
+            "Give a function of the step, such as Constant(0.1)."
+        )
     if resume and checkpoint is None:
         raise ValueError("train: resume goes on from a checkpoint. Give checkpoint=path.")
     if checkpoint is not None:
@@ -148,25 +157,19 @@ def train(
         "network": architecture(network),
         "loss": type(loss_func).__name__,
         "optimizer": [type(optimizer).__name__, optimizer.settings()],
-        "schedule": repr(schedule) if hasattr(schedule, "__dataclass_fields__") else None,
         "lr": optimizer.lr if schedule is None else None,
         "by": "steps" if epochs is None else "epochs",
         "batch_size": batch_size,
         "evaluate_every": evaluate_every,
         "max_norm": max_norm,
         "keep_best": keep_best,
-        "data": fingerprint(x_train, t_train),
-        "test": test and fingerprint(*test),
+        "data": checkpoint and fingerprint(x_train, t_train),
+        "test": checkpoint and test and fingerprint(*test),
     }
     if resume and Path(checkpoint).exists():
-        run.load(checkpoint, settings)
+        run.load(checkpoint, settings, schedule, total)
 
     history = run.history
-    if len(history.loss) > total:
-        raise ValueError(
-            f"train: {checkpoint} has {len(history.loss)} steps behind it, got {total} to take in "
-            "all. Give at least as many, or start anew with another file."
-        )
     network.train()
     for step in _bar(range(len(history.loss), total), progress):
         if not run.is_patient(patience):
@@ -176,14 +179,16 @@ def train(
         else:
             batch = run.next_of_epoch(step % epoch_steps, batch_size, len(x_train))
         if schedule is not None:
-            optimizer.lr = float(schedule(step))
-            check_range("train", schedule=(optimizer.lr, 0, math.inf))
+            lr = schedule(step)
+            check_range(f"train, schedule at step {step}", lr=(lr, 0, math.inf))
+            optimizer.lr = float(lr)
 
         optimizer.zero_grad()
         loss = loss_func(network(x_train[batch]), t_train[batch])
         loss.backward()
         if not math.isfinite(loss):
-            raise run.diverged(f"loss is {loss.item()}", epoch_steps, x_train[batch])
+            data = x_train[batch], t_train[batch]
+            raise run.diverged(f"loss is {loss.item()}", epoch_steps, *data)
         if max_norm is not None:
             clip_gradients(optimizer.parameters, max_norm)
         optimizer.step()
@@ -194,11 +199,12 @@ def train(
         if test is not None and (done % evaluate_every == 0 or done == total):
             run.evaluate(loss_func, (x_train, t_train), test, keep_best)
             if not math.isfinite(history.test_loss[-1]):
-                raise run.diverged(f"test loss is {history.test_loss[-1]}", epoch_steps, test[0])
+                raise run.diverged(f"test loss is {history.test_loss[-1]}", epoch_steps, *test)
         last = done == total or not run.is_patient(patience)
-        if last and not all(np.isfinite(array).all() for array in network.arrays().values()):
-            raise run.diverged("weights are not finite", epoch_steps, x_train[batch])
-        if checkpoint is not None and (done % checkpoint_every == 0 or last):
+        saving = checkpoint is not None and (last or done % checkpoint_every == 0)
+        if last or saving:
+            run.check_weights(epoch_steps)
+        if saving:
             run.save(checkpoint, settings)
     if keep_best:
         fill(network.arrays(), run.best, "train")
@@ -207,10 +213,12 @@ def train(
 
 def _check_kinds(network, loss_func, optimizer, training: Data, test: Data | None) -> None:
     """Raise where something else came than `train` works with."""
-    if not (isinstance(network, Layer) and isinstance(loss_func, Loss)):
+    came, kinds = (network, loss_func, optimizer), (Layer, Loss, Optimizer)
+    if not all(map(isinstance, came, kinds)):
         raise TypeError(
-            "train expects a network and a loss such as SoftmaxCrossEntropy(), in this order; got "
-            f"{type(network).__name__} and {type(loss_func).__name__}. Make an object of each."
+            "train expects a network, a loss such as SoftmaxCrossEntropy() and an optimizer, in "
+            f"this order; got {', '.join(type(value).__name__ for value in came)}. "
+            "Make an object of each."
         )
     if not {id(p) for p in network.parameters()} & {id(p) for p in optimizer.parameters}:
         raise ValueError(

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dlnotes import Dropout, MultiLayerNet, accuracy, one_hot, predict
+from dlnotes.evaluation import are_classes
 
 
 @pytest.mark.parametrize("training", [True, False])
@@ -56,6 +57,11 @@ def test_predict_leaves_a_frozen_layer_frozen():
     predict(network, np.ones((2, 3), np.float32))
     assert [layer.training for layer in network.layers] == [True, False, True, True]
     assert frozen is network.layers[1]
+
+
+@pytest.mark.parametrize("t", [[[1.0, -3.0]], [[1.0], [1.0]], [[0.5, 0.5]], [[1.0, 1.0]], [0.5]])
+def test_targets_that_are_no_classes_have_no_accuracy(t):
+    assert not are_classes(np.array(t))
 
 
 def test_predict_wants_batches_of_at_least_one():

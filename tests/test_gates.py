@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from dlnotes import gates
-from dlnotes.gates import AND, GATES, INPUTS, XOR
+from dlnotes.gates import AND, GATES, INPUTS, OR, XOR
 
 
 def test_a_unit_keeps_still_on_its_threshold():
@@ -39,6 +39,8 @@ def test_the_truth_tables_say_what_python_says():
 def test_a_gate_refuses_what_is_no_number(bad):
     with pytest.raises(ValueError, match="AND expects 0 or 1, got"):
         AND(bad, 1)
+    with pytest.raises(ValueError, match="OR expects 0 or 1, got"):
+        OR(1, bad)
 
 
 def test_gates_broadcast_a_number_against_an_array():

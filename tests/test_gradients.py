@@ -212,6 +212,17 @@ def test_the_checker_leaves_input_and_parameters_as_they_were():
         np.testing.assert_array_equal(array, arrays[name])
 
 
+def test_the_checker_leaves_statistics_and_generators_as_they_were_even_when_it_fails():
+    layer = Sequential(Dropout(0.5, rng=0), BatchNorm(4, **wide), WrongSlope())
+    state, arrays = layer.generators()[0].bit_generator.state, layer.arrays()
+    before = {name: array.copy() for name, array in arrays.items()}
+    with pytest.raises(GradientError):
+        check_gradients(layer, away_from_kinks(ROWS))
+    assert layer.generators()[0].bit_generator.state == state
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(array, before[name])
+
+
 def test_a_numerical_gradient_can_nudge_a_parameter_that_f_reads_by_itself():
     network, loss = MultiLayerNet(2, [3], 2, **wide), SoftmaxCrossEntropy()
     x, t = away_from_kinks((4, 2)), np.array([0, 1, 1, 0])

@@ -89,6 +89,11 @@ def test_input_that_does_not_fit_is_refused_with_a_hint(name, x, error, words):
         LAYERS[name](np.float32)(x)
 
 
+def test_an_empty_batch_of_images_is_told_from_one_that_is_not_flat():
+    with pytest.raises(ValueError, match=r"shape \(N, 784\), got \(0, 28, 28\)"):
+        Affine(784, 10, rng=0)(np.ones((0, 28, 28), np.float32))
+
+
 def test_flatten_wants_at_least_one_example():
     with pytest.raises(ValueError, match="at least one example"):
         Flatten()(np.ones((0, 1, 28, 28), np.float32))

@@ -129,6 +129,12 @@ def test_sequential_takes_layers_each_once():
         Sequential([layer, ReLU()])
 
 
+def test_sequential_finds_a_layer_that_comes_twice_however_deep():
+    relu = ReLU()
+    with pytest.raises(ValueError, match="each layer once"):
+        Sequential(Sequential(relu), Affine(2, 2, rng=0), Sequential(Sequential(relu)))
+
+
 def test_a_network_on_data_computes_no_slope_for_the_data(monkeypatch):
     network = Sequential(Identity(), Affine(3, 4, rng=0), ReLU(), Affine(4, 2, rng=1))
     expected = Sequential(Identity(), Affine(3, 4, rng=0), ReLU(), Affine(4, 2, rng=1))

@@ -48,9 +48,22 @@ def test_a_tensor_behaves_as_a_number_and_as_an_array():
 
 
 def test_a_gradient_of_another_precision_is_refused():
-    y = MultiLayerNet(3, [], 2)(np.ones((4, 3), np.float32))
+    network = MultiLayerNet(3, [], 2)
+    y = network(np.ones((4, 3), np.float32))
     with pytest.raises(TypeError, match=r"float32, got float64. Convert it: dout.astype"):
         y.backward(np.ones((4, 2)))
+    with pytest.raises(TypeError, match=r"Affine.backward expects dout in float32, got float64"):
+        network.layers[0].backward(np.ones((4, 2)))
+    with pytest.raises(ValueError, match=r"shape \(4, 2\), got \(2,\)"):
+        network.layers[0].backward(np.ones(2, np.float32))
+
+
+def test_a_plain_number_or_list_starts_backward_in_the_precision_of_the_output():
+    received = []
+    Tensor(np.float32(3), received.append).backward(0.5)
+    Tensor(np.ones(2, np.float32), received.append).backward([1, 2])
+    assert [array.dtype for array in received] == [np.float32] * 2
+    assert [array.tolist() for array in received] == [0.5, [1, 2]]
 
 
 def test_an_output_cannot_be_changed_behind_the_back_of_its_gradient():
@@ -67,6 +80,9 @@ def test_a_copied_network_has_its_own_numbers_and_learns(duplicate):
     original = MultiLayerNet(3, [4], 2, batch_norm=True)
     for parameter in original.parameters():
         parameter.grad += 1
+    cleared = duplicate(original.layers[0].b)
+    cleared.zero_grad()
+    assert (duplicate(cleared).grad == 0).all()
     twin = duplicate(original)
     optimizer = SGD(twin.parameters(), lr=0.5)
     optimizer.step()

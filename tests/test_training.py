@@ -10,11 +10,14 @@ from dlnotes import (
     MSE,
     SGD,
     Adam,
+    Affine,
     CosineAnnealing,
+    CrossEntropy,
     DivergedError,
     Layer,
     MultiLayerNet,
     Sequential,
+    Softmax,
     SoftmaxCrossEntropy,
     accuracy,
     predict,
@@ -207,6 +210,58 @@ def test_a_stopped_run_keeps_its_best_weights_too():
     assert_equal_runs(network, best)
 
 
+def test_some_parameters_of_a_network_can_be_trained_and_what_another_returned_can_be_data():
+    network, loss, _ = setup()
+    features = MultiLayerNet(2, [], 2)(X)
+    optimizer = SGD(network.layers[-1].parameters(), lr=0.1)
+    before = weights(network)
+    train(network, loss, optimizer, features, T, epochs=1, test=[X, T])
+    changed = {name for name, array in network.arrays().items() if (array != before[name]).any()}
+    assert changed == {"2.W", "2.b"}
+
+
+def test_evaluations_leave_a_composite_layer_of_ones_own_in_training():
+    modes = []
+
+    class Spy(Layer):
+        def forward(self, x):
+            modes.append(self.training)
+            return x
+
+        def backward(self, dout):
+            return dout
+
+    class Composite(Layer):
+        def __init__(self, *layers):
+            self.inner, self.layers = Sequential(*layers), [3, 4]  # sizes, not layers
+
+        def forward(self, x):
+            return self.inner.forward(x)
+
+        def backward(self, dout):
+            return self.inner.backward(dout)
+
+        def train(self):
+            self.inner.train()
+            return super().train()
+
+        def eval(self):
+            self.inner.eval()
+            return super().eval()
+
+    network, loss, _ = setup()
+    network = Sequential(Composite(Spy()), *network.layers)
+    optimizer = SGD(network.parameters(), lr=0.1)
+    train(network, loss, optimizer, X, T, epochs=2, batch_size=len(X), test=TEST)
+    assert modes == [True, False, False] * 2
+
+
+def test_a_diverged_run_with_probabilities_says_so_too():
+    network = Sequential(Affine(2, 16, rng=0), Affine(16, 2, rng=1), Softmax())
+    with pytest.raises(DivergedError, match="the loss is nan"):
+        train(network, CrossEntropy(), SGD(network.parameters(), lr=1e30), X, T, epochs=3)
+
+
 @pytest.mark.parametrize("lrs", [[0.1, 1e38], [0.1, 0.1, 1e38]])
 def test_a_run_that_diverges_in_its_last_step_says_so_and_has_its_best_weights(lrs, tmp_path):
     network, loss, optimizer = setup(optimizer=SGD)
@@ -231,14 +286,20 @@ def test_a_test_loss_that_is_no_number_is_never_the_best():
 def test_examples_that_are_no_numbers_are_told_from_a_learning_rate_that_is_too_large():
     x = X.copy()
     x[7, 1] = np.nan
-    with pytest.raises(DivergedError, match="examples hold NaN"):
-        train(*setup(), x, T, epochs=1)
+    for data, test in [((x, T), None), ((X, T), (x, T))]:
+        with pytest.raises(DivergedError, match="data hold NaN"):
+            train(*setup(), *data, epochs=1, test=test)
 
 
 @pytest.mark.parametrize(
     ("change", "error", "words"),
     [
         ({"optimizer": setup()[2]}, ValueError, "an optimizer of this network"),
+        ({"optimizer": None}, TypeError, "an optimizer, in this order; got .* NoneType"),
+        ({"network": X}, TypeError, "a network, .* got ndarray"),
+        ({"test": (X, T[:-1])}, ValueError, "a target for each example"),
+        ({"test": (X, T.tolist())}, TypeError, "expects arrays, got list"),
+        ({"schedule": 0.1}, TypeError, "schedule gives the learning rate of each step, got 0.1"),
         ({"loss_func": SoftmaxCrossEntropy}, TypeError, "a loss such as"),
         ({"network": SoftmaxCrossEntropy()}, TypeError, "in this order"),
         ({"x_train": X.tolist()}, TypeError, "expects arrays, got list"),
@@ -246,7 +307,7 @@ def test_examples_that_are_no_numbers_are_told_from_a_learning_rate_that_is_too_
         ({"test": X}, TypeError, r"a pair \(x, t\), got ndarray"),
         ({"checkpoint": "nowhere/run.npz"}, FileNotFoundError, "nowhere is none"),
         ({"checkpoint": "."}, IsADirectoryError, "is a folder"),
-        ({"schedule": lambda step: -1}, ValueError, "schedule is a number from 0"),
+        ({"schedule": lambda step: -1}, ValueError, "schedule at step 0: lr is a number from 0"),
     ],
 )
 def test_what_cannot_be_trained_is_refused_before_the_first_step(change, error, words):
