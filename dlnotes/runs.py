@@ -169,6 +169,9 @@ class Run:
                 )
         try:  # all of it, before anything of the run changes
             order = arrays.pop("order")
+            plain = order.dtype == np.int64 and order.shape == (order.size,)
+            if not (plain and (np.sort(order) == np.arange(order.size)).all()):
+                raise ValueError(f"{order} is no order of examples")
             best = {k[5:]: arrays.pop(k) for k in list(arrays) if k.startswith("best.")}
             numbers = {k: [float(v) for v in header["history"][k]] for k in vars(History())}
             history = History(**numbers | {"step": [int(step) for step in numbers["step"]]})

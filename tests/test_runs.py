@@ -294,6 +294,14 @@ def test_a_whole_checkpoint_that_tells_nonsense_is_refused(good, name, value, tm
     refused_whole(path, "another run|no checkpoint of this run")
 
 
+@pytest.mark.parametrize("order", [[5, 10**9], [0.0, 1.0], ["a"], [[0, 1]], 7, [0, 0]])
+def test_a_whole_checkpoint_without_an_order_of_the_examples_is_refused(good, order, tmp_path):
+    header, arrays = read_archive(good, "checkpoint")
+    path = tmp_path / "run.npz"
+    write_archive(path, "checkpoint", header, arrays | {"order": np.array(order)})
+    refused_whole(path, "no checkpoint of this run")
+
+
 @pytest.mark.parametrize("name", ["order", "network.0.W", "optimizer.0.mean"])
 def test_a_whole_checkpoint_without_one_of_its_arrays_is_refused(good, name, tmp_path):
     header, arrays = read_archive(good, "checkpoint")
