@@ -18,6 +18,7 @@ from statistics import median
 
 from threadpoolctl import threadpool_info  # scikit-learn brings it along
 
+from benchmarks.steps import WHO
 from benchmarks.whole_runs import RUNS
 
 NETWORKS = {
@@ -26,6 +27,7 @@ NETWORKS = {
     "784-256-256-10": [784, 256, 256, 10],
     "SimpleConvNet": "cnn",
 }
+NAMES = ["dlnotes", "PyTorch", "straight line", "products"]  # those of WHO, in a table
 POOLS = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]
 
 
@@ -58,7 +60,7 @@ class Worker:
         self.process.communicate()
 
 
-def compare(sizes, batch, threads, rounds, whose=("dlnotes", "pytorch", "products")):
+def compare(sizes, batch, threads, rounds, whose):
     """Let the contenders take turns; return the list of (wall, processor) times of each."""
     workers = {who: Worker(who, sizes, batch, threads) for who in whose}
     first = {who: worker.take(20) for who, worker in workers.items()}  # warms up, and sets the pace
@@ -88,13 +90,13 @@ def table(title, head, rows):
 
 def step_rows(threads, rounds):
     for name, sizes in NETWORKS.items():
-        whose = ("dlnotes", "pytorch") if sizes == "cnn" else ("dlnotes", "pytorch", "products")
+        whose = WHO if sizes != "cnn" else ("dlnotes", "pytorch")
         times = compare(sizes, 100, threads, rounds, whose)
         for clock, label in enumerate(["wall clock", "processor"]):
             row = [f"{median(t[clock] for t in times[who]):.3f}" for who in whose]
-            row += ["-"] * (3 - len(whose))
-            row += [f"{ratio(times, 'dlnotes', who, clock):.2f}" for who in whose[1:]]
-            yield [name, label, *row, *["-"] * (3 - len(whose))]
+            row += ["-"] * (len(WHO) - len(whose))
+            row += [f"{ratio(times, 'dlnotes', who, clock):.2f}" for who in list(whose)[1:]]
+            yield [name, label, *row, *["-"] * (len(WHO) - len(whose))]
 
 
 def growth_rows(threads, rounds):
@@ -155,7 +157,7 @@ def main():
     print(machine(options.threads))
     table(
         "One training step: batch 100, float32, SGD; milliseconds, median of paired rounds",
-        ["network", "clock", "dlnotes", "PyTorch", "products", "/ PyTorch", "/ products"],
+        ["network", "clock", *NAMES, *[f"/ {name}" for name in NAMES[1:]]],
         step_rows(options.threads, rounds),
     )
     table(

@@ -1,4 +1,4 @@
-"""One training step, by dlnotes, by PyTorch, and as its bare matrix products.
+"""One training step, by dlnotes, by PyTorch, in a straight line, and as its bare matrix products.
 
 Run as ``python -m benchmarks.steps WHO SIZES BATCH``, this is a worker: for each line on its input,
 a number of steps, it takes them and prints the seconds of wall clock and of processor time. Every
@@ -61,6 +61,44 @@ def pytorch_step(sizes, batch):
     return step
 
 
+def straight_step(sizes, batch):
+    """The NumPy operations of the step and nothing else: no layers, checks or choices."""
+    from dlnotes import MultiLayerNet
+    from dlnotes.tensor import pack
+
+    x, t = batch_of(sizes, batch)
+    parameters = MultiLayerNet(sizes[0], sizes[1:-1], sizes[-1]).parameters()
+    [everything] = pack(parameters)
+    W, b = [[p.data for p in parameters[start::2]] for start in (0, 1)]
+    dW, db = [[p.grad for p in parameters[start::2]] for start in (0, 1)]
+    classes, scratch = np.arange(sizes[-1])[:, np.newaxis], np.empty_like(everything.data)
+
+    def step():
+        a, passed = [x], []
+        for i in range(len(W)):
+            z = a[i] @ W[i]
+            z += b[i]
+            if i < len(W) - 1:
+                passed.append(z > 0)
+                a.append(np.maximum(z, np.zeros_like(z)))
+        one_hot = (classes == t).astype(np.float32)
+        z = z.T.copy()
+        z -= z.max(axis=0)
+        e = np.exp(z)
+        total = e.sum(axis=0)
+        np.vdot(one_hot, np.log(total) - z) / batch
+        d = (e / total - one_hot).T / batch
+        for i in reversed(range(len(W))):
+            np.dot(a[i].T, d, out=dW[i])
+            np.add.reduce(d, out=db[i])
+            if i > 0:
+                d = (d @ W[i].T) * passed[i - 1]
+        data = everything.data
+        data -= np.multiply(everything.grad, 0.01, out=scratch)
+
+    return step
+
+
 def products_step(sizes, batch):
     """Only the products that the step cannot do without: a @ W, a.T @ d, and d @ W.T but once."""
     rng = np.random.default_rng(0)
@@ -78,7 +116,12 @@ def products_step(sizes, batch):
     return step
 
 
-WHO = {"dlnotes": dlnotes_step, "pytorch": pytorch_step, "products": products_step}
+WHO = {
+    "dlnotes": dlnotes_step,
+    "pytorch": pytorch_step,
+    "straight": straight_step,
+    "products": products_step,
+}
 
 
 def main(who, sizes, batch):
