@@ -32,6 +32,11 @@ class ReLU(Layer):
 class LeakyReLU(Layer):
     """x where x > 0, else ``slope`` times x.
 
+    Parameters
+    ----------
+    slope : float
+        What is left of a negative signal and of its gradient.
+
     Examples
     --------
     >>> LeakyReLU(0.1).forward(np.array([-2.0, 3.0]))

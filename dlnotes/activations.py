@@ -165,6 +165,17 @@ def leaky_relu_derivative(x: np.ndarray, slope: float = 0.01) -> np.ndarray:
 def softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
     r"""Turn scores into probabilities: :math:`y_k = e^{z_k} / \sum_j e^{z_j}` along `axis`.
 
+    Parameters
+    ----------
+    z : array_like
+        Scores, any shape.
+    axis : int
+        Along which the probabilities sum to 1.
+
+    Returns
+    -------
+    ndarray of the shape of z
+
     Notes
     -----
     Adding one number to all scores changes nothing, so the largest is subtracted first: the

@@ -51,6 +51,13 @@ class AdaGrad(Optimizer):
 class RMSProp(AdaGrad):
     r"""AdaGrad that forgets: :math:`h \leftarrow \rho h + (1 - \rho) g^2`.
 
+    Parameters
+    ----------
+    parameters, lr, weight_decay
+        As for every `Optimizer`.
+    decay_rate : float
+        Share :math:`\rho` of the past that stays at each step, 0 to less than 1.
+
     References
     ----------
     Tieleman and Hinton (2012), lecture 6.5 of Neural networks for machine learning.
@@ -89,6 +96,15 @@ class Adam(Optimizer):
               {\sqrt{v / (1 - \beta_2^t)} + \epsilon}
 
     with t = 1, 2, ... the number of the step.
+
+    Parameters
+    ----------
+    parameters, lr, weight_decay
+        As for every `Optimizer`.
+    beta1, beta2 : float
+        Shares of the two memories that stay at each step, 0 to less than 1.
+    epsilon : float
+        Keeps the division finite where a slope is always 0.
 
     References
     ----------
@@ -143,6 +159,13 @@ class AdamW(Adam):
 
     In `Adam` the decay goes into the slope and is then divided by its size, so that the weights
     with the largest slopes decay least.
+
+    Parameters
+    ----------
+    parameters, lr, beta1, beta2, epsilon
+        As for `Adam`.
+    weight_decay : float
+        Strength :math:`\lambda`: each step takes the share :math:`\eta\lambda` of every parameter.
 
     References
     ----------

@@ -15,6 +15,19 @@ from dlnotes.layers import Layer, all_layers
 def predict(network: Layer, x: np.ndarray, batch_size: int = 500) -> np.ndarray:
     """Return the network's output in evaluation mode, computed a batch at a time to spare memory.
 
+    Parameters
+    ----------
+    network : Layer
+        Its mode, and that of each of its layers, is put back afterwards.
+    x : (N, ...) ndarray
+        Examples, in the form that the network takes.
+    batch_size : int
+        How many at a time.
+
+    Returns
+    -------
+    (N, K) ndarray
+
     Examples
     --------
     >>> from dlnotes import MultiLayerNet

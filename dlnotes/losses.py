@@ -233,6 +233,18 @@ class SoftmaxCrossEntropy(Loss):
 def squared_error(y: np.ndarray, t: np.ndarray) -> float:
     """Return the loss of `MSE` as a plain number.
 
+    Parameters
+    ----------
+    y : (N, K) or (K,) ndarray
+        Outputs.
+    t : ndarray
+        Class numbers, (N,) or a single one, or rows of the outputs' shape.
+
+    Returns
+    -------
+    float
+        The mean over the N examples.
+
     Examples
     --------
     >>> squared_error(np.array([1.0, 2.0]), np.array([1.0, 0.0]))
@@ -244,6 +256,18 @@ def squared_error(y: np.ndarray, t: np.ndarray) -> float:
 def cross_entropy(y: np.ndarray, t: np.ndarray) -> float:
     """Return the loss of `CrossEntropy` as a plain number.
 
+    Parameters
+    ----------
+    y : (N, K) or (K,) ndarray
+        Probabilities.
+    t : ndarray
+        Class numbers, (N,) or a single one, or rows of the outputs' shape.
+
+    Returns
+    -------
+    float
+        The mean over the N examples.
+
     Examples
     --------
     >>> cross_entropy(np.array([0.25, 0.75]), np.array([1.0, 0.0]))
@@ -254,6 +278,18 @@ def cross_entropy(y: np.ndarray, t: np.ndarray) -> float:
 
 def softmax_cross_entropy(z: np.ndarray, t: np.ndarray) -> float:
     """Return the loss of `SoftmaxCrossEntropy` as a plain number.
+
+    Parameters
+    ----------
+    z : (N, K) or (K,) ndarray
+        Scores.
+    t : ndarray
+        Class numbers, (N,) or a single one, or rows of the outputs' shape.
+
+    Returns
+    -------
+    float
+        The mean over the N examples.
 
     Examples
     --------

@@ -127,6 +127,13 @@ class Momentum(Optimizer):
 
     .. math:: v \leftarrow \mu v - \eta\, g, \quad \theta \leftarrow \theta + v
 
+    Parameters
+    ----------
+    parameters, lr, weight_decay
+        As for every `Optimizer`.
+    momentum : float
+        Share :math:`\mu` of the velocity that stays at each step, 0 to less than 1.
+
     Examples
     --------
     >>> w = Parameter(np.array([1.0]))

@@ -72,7 +72,7 @@ class Tensor(np.ndarray):
                 "this array was computed from it by NumPy. Call backward on the loss itself."
             )
         if dout is None and self.ndim == 0:
-            dout = np.ones_like(self, subok=False)
+            dout = np.ones((), self.dtype)
         if np.shape(dout) != self.shape:
             came = "none" if dout is None else f"shape {np.shape(dout)}"
             raise ValueError(
