@@ -191,6 +191,7 @@ class AdamW(Adam):
     ):
         super().__init__(parameters, lr, beta1, beta2, epsilon, weight_decay)
 
-    def decay(self, data, grad):  # noqa: D102
+    def decay(self, data, grad):
+        """Shrink the parameters; return the slope of the loss as it is."""
         data *= 1 - self.lr * self.weight_decay
         return grad
