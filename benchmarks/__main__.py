@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from threadpoolctl import threadpool_info  # scikit-learn brings it along
+from threadpoolctl import threadpool_info
 
 from benchmarks.steps import WHO
 from benchmarks.whole_runs import RUNS
