@@ -42,7 +42,7 @@ def predict(network: Layer, x: np.ndarray, batch_size: int = 500) -> np.ndarray:
         return np.concatenate([np.asarray(network(x[i : i + batch_size])) for i in starts])
     finally:
         if modes[0][1]:
-            network.train()
+            network.train()  # which reaches what a layer of one's own holds inside
         for layer, was_training in modes:  # one by one: some may have been frozen
             layer.training = was_training
 

@@ -98,10 +98,14 @@ class Layer:
         return self.saved
 
 
+def inner_layers(layer: Layer) -> list[Layer]:
+    """Return the layers that a layer is a list of; none for most."""
+    return [each for each in getattr(layer, "layers", ()) if isinstance(each, Layer)]
+
+
 def all_layers(layer: Layer) -> list[Layer]:
-    """Return a layer and, if it is a list of layers, all that are in it."""
-    inner = [each for each in getattr(layer, "layers", ()) if isinstance(each, Layer)]
-    return [layer, *(deeper for each in inner for deeper in all_layers(each))]
+    """Return a layer, its inner layers, theirs, and so on."""
+    return [layer, *(deeper for each in inner_layers(layer) for deeper in all_layers(each))]
 
 
 class Affine(Layer):

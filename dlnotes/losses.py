@@ -256,17 +256,7 @@ def squared_error(y: np.ndarray, t: np.ndarray) -> float:
 def cross_entropy(y: np.ndarray, t: np.ndarray) -> float:
     """Return the loss of `CrossEntropy` as a plain number.
 
-    Parameters
-    ----------
-    y : (N, K) or (K,) ndarray
-        Probabilities.
-    t : ndarray
-        Class numbers, (N,) or a single one, or rows of the outputs' shape.
-
-    Returns
-    -------
-    float
-        The mean over the N examples.
+    Parameters and result are those of `squared_error`, with probabilities for outputs.
 
     Examples
     --------
@@ -279,17 +269,7 @@ def cross_entropy(y: np.ndarray, t: np.ndarray) -> float:
 def softmax_cross_entropy(z: np.ndarray, t: np.ndarray) -> float:
     """Return the loss of `SoftmaxCrossEntropy` as a plain number.
 
-    Parameters
-    ----------
-    z : (N, K) or (K,) ndarray
-        Scores.
-    t : ndarray
-        Class numbers, (N,) or a single one, or rows of the outputs' shape.
-
-    Returns
-    -------
-    float
-        The mean over the N examples.
+    Parameters and result are those of `squared_error`, with scores for outputs.
 
     Examples
     --------

@@ -172,7 +172,8 @@ class MultiLayerNet(Sequential):
                 "MultiLayerNet expects a list of hidden sizes, got "
                 f"{hidden_size_list!r}. Write [{hidden_size_list!r}] for one hidden layer."
             )
-        for size in (hidden_size_list := list(hidden_size_list)):
+        hidden_size_list = list(hidden_size_list)
+        for size in hidden_size_list:
             check_sizes("MultiLayerNet", hidden_size=size)
         self.hidden_size_list = [int(size) for size in hidden_size_list]
         self.activation, self.initializer = activation, initializer

@@ -20,7 +20,7 @@ import numpy as np
 
 from dlnotes.checkpoints import describe, fill, read_archive, to_json, write_archive
 from dlnotes.evaluation import accuracy, are_classes, predict
-from dlnotes.layers import Layer
+from dlnotes.layers import Layer, inner_layers
 from dlnotes.losses import Loss
 from dlnotes.optimizers import Optimizer
 
@@ -64,8 +64,7 @@ def architecture(network: Layer) -> dict | list:
     try:
         return describe(network)
     except TypeError:
-        inner = [each for each in getattr(network, "layers", ()) if isinstance(each, Layer)]
-        return [type(network).__name__, *map(architecture, inner)]
+        return [type(network).__name__, *map(architecture, inner_layers(network))]
 
 
 def fingerprint(x: np.ndarray, t: np.ndarray) -> list:
@@ -77,8 +76,11 @@ def fingerprint(x: np.ndarray, t: np.ndarray) -> list:
 class Run:
     """The state of a run: all that a checkpoint has to hold."""
 
-    def __init__(self, network: Layer, optimizer: Optimizer, rng: np.random.Generator):
+    def __init__(
+        self, network: Layer, optimizer: Optimizer, rng: np.random.Generator, epoch_steps: int
+    ):
         self.network, self.optimizer, self.rng = network, optimizer, rng
+        self.epoch_steps = epoch_steps
         self.history = History()
         self.order = np.empty(0, np.int64)  # in which this epoch takes the examples
         self.best: dict[str, np.ndarray] = {}
@@ -110,12 +112,12 @@ class Run:
             if keep_best:
                 self.best = {name: array.copy() for name, array in self.network.arrays().items()}
 
-    def check_weights(self, epoch_steps: int) -> None:
+    def check_weights(self) -> None:
         """Raise if a weight is infinite or not a number."""
         if not all(np.isfinite(array).all() for array in self.network.arrays().values()):
-            raise self.diverged("weights are not finite", epoch_steps)
+            raise self.diverged("weights are not finite")
 
-    def diverged(self, what: str, epoch_steps: int, *data: np.ndarray) -> DivergedError:
+    def diverged(self, what: str, *data: np.ndarray) -> DivergedError:
         """Put back the best weights, if any, and return the error that says what happened."""
         if self.best:
             fill(self.network.arrays(), self.best, "train")
@@ -124,8 +126,8 @@ class Run:
         if not all(np.isfinite(array).all() for array in data):
             hint = "The data hold NaN or infinity: find them with np.isfinite, and clean them."
         return DivergedError(
-            f"train: the run diverged, the {what} at step {step} (epoch {step // epoch_steps}) "
-            f"with lr={lr:g}. {hint}",
+            f"train: the run diverged, the {what} at step {step} (epoch "
+            f"{step // self.epoch_steps}) with lr={lr:g}. {hint}",
             self.history,
         )
 

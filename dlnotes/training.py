@@ -152,7 +152,7 @@ def train(
     total = epochs * epoch_steps if steps is None else steps
     evaluate_every = evaluate_every or epoch_steps
     checkpoint_every = checkpoint_every or evaluate_every
-    run = Run(network, optimizer, generator(rng))
+    run = Run(network, optimizer, generator(rng), epoch_steps)
     settings = {  # what has to be the same when a run is resumed
         "network": architecture(network),
         "loss": type(loss_func).__name__,
@@ -187,8 +187,7 @@ def train(
         loss = loss_func(network(x_train[batch]), t_train[batch])
         loss.backward()
         if not math.isfinite(loss):
-            data = x_train[batch], t_train[batch]
-            raise run.diverged(f"loss is {loss.item()}", epoch_steps, *data)
+            raise run.diverged(f"loss is {loss.item()}", x_train[batch], t_train[batch])
         if max_norm is not None:
             clip_gradients(optimizer.parameters, max_norm)
         optimizer.step()
@@ -199,11 +198,11 @@ def train(
         if test is not None and (done % evaluate_every == 0 or done == total):
             run.evaluate(loss_func, (x_train, t_train), test, keep_best)
             if not math.isfinite(history.test_loss[-1]):
-                raise run.diverged(f"test loss is {history.test_loss[-1]}", epoch_steps, *test)
+                raise run.diverged(f"test loss is {history.test_loss[-1]}", *test)
         last = done == total or not run.is_patient(patience)
         saving = checkpoint is not None and (last or done % checkpoint_every == 0)
         if last or saving:
-            run.check_weights(epoch_steps)
+            run.check_weights()
         if saving:
             run.save(checkpoint, settings)
     if keep_best:

@@ -21,3 +21,14 @@ def weights(network):
 def assert_equal_runs(one, other):
     for name, array in one.arrays().items():
         np.testing.assert_array_equal(array, other.arrays()[name], err_msg=name)
+
+
+class Scripted(SoftmaxCrossEntropy):
+    """A loss whose evaluations come out as told; training goes its usual way."""
+
+    def __init__(self, *told):
+        self.told = list(told)
+
+    def forward(self, y, t):
+        value = super().forward(y, t)
+        return value if len(t) != len(TEST[1]) else self.told.pop(0)

@@ -4,20 +4,16 @@ import sys
 
 import numpy as np
 import pytest
-from small_runs import TEST, T, X, assert_equal_runs, setup, weights
+from small_runs import TEST, Scripted, T, X, assert_equal_runs, setup, weights
 
 from dlnotes import (
     MSE,
     SGD,
     Adam,
-    Affine,
     CosineAnnealing,
-    CrossEntropy,
-    DivergedError,
     Layer,
     MultiLayerNet,
     Sequential,
-    Softmax,
     SoftmaxCrossEntropy,
     accuracy,
     predict,
@@ -93,17 +89,6 @@ def test_clipping_limits_each_step():
     assert length == pytest.approx(0.01 * 0.001, rel=1e-2)
 
 
-class Scripted(SoftmaxCrossEntropy):
-    """A loss whose evaluations come out as told; training goes its usual way."""
-
-    def __init__(self, *told):
-        self.told = list(told)
-
-    def forward(self, y, t):
-        value = super().forward(y, t)
-        return value if len(t) != len(TEST[1]) else self.told.pop(0)
-
-
 def test_early_stopping_waits_as_long_as_its_patience():
     network, _, optimizer = setup()
     loss = Scripted(0.9, 0.5, 0.7, 0.6, 0.4, 0.3)
@@ -119,17 +104,6 @@ def test_keep_best_puts_the_best_weights_back():
     loss = Scripted(0.9, 0.5, 0.7, 0.6)
     train(network, loss, optimizer, X, T, epochs=4, batch_size=100, test=TEST, keep_best=True)
     assert_equal_runs(network, best)
-
-
-def test_a_diverged_run_says_when_and_what_to_try():
-    network = MultiLayerNet(2, [8], 1)
-    optimizer = SGD(network.parameters(), lr=100)
-    with pytest.raises(DivergedError, match=r"at step \d+ \(epoch \d+\) with lr=100\. Try") as e:
-        train(network, MSE(), optimizer, X, X[:, :1], epochs=20, batch_size=100)
-    steps = len(e.value.history.loss)
-    assert 3 <= steps < 60
-    assert f"at step {steps} (epoch {steps // 3})" in str(e.value)
-    assert np.isfinite(e.value.history.loss).all()
 
 
 @pytest.mark.parametrize(
@@ -254,41 +228,6 @@ def test_evaluations_leave_a_composite_layer_of_ones_own_in_training():
     optimizer = SGD(network.parameters(), lr=0.1)
     train(network, loss, optimizer, X, T, epochs=2, batch_size=len(X), test=TEST)
     assert modes == [True, False, False] * 2
-
-
-def test_a_diverged_run_with_probabilities_says_so_too():
-    network = Sequential(Affine(2, 16, rng=0), Affine(16, 2, rng=1), Softmax())
-    with pytest.raises(DivergedError, match="the loss is nan"):
-        train(network, CrossEntropy(), SGD(network.parameters(), lr=1e30), X, T, epochs=3)
-
-
-@pytest.mark.parametrize("lrs", [[0.1, 1e38], [0.1, 0.1, 1e38]])
-def test_a_run_that_diverges_in_its_last_step_says_so_and_has_its_best_weights(lrs, tmp_path):
-    network, loss, optimizer = setup(optimizer=SGD)
-    path = tmp_path / "run.npz"
-    options = {"test": TEST, "evaluate_every": 1, "checkpoint": path, "keep_best": True}
-    with pytest.raises(DivergedError, match=f"at step {len(lrs)} ") as error:
-        train(network, loss, optimizer, X, T, steps=len(lrs), schedule=lrs.__getitem__, **options)
-    before = error.value.history.test_loss[: len(lrs) - 1]
-    assert loss.forward(predict(network, TEST[0]), TEST[1]) == min(before)
-    with pytest.raises(DivergedError, match="weights are not finite"):
-        network, loss, optimizer = setup(optimizer=SGD)
-        train(network, loss, optimizer, X, T, steps=1, schedule=lambda step: 1e200)
-
-
-def test_a_test_loss_that_is_no_number_is_never_the_best():
-    network, _, optimizer = setup()
-    options = {"epochs": 3, "batch_size": 100, "test": TEST, "keep_best": True}
-    with pytest.raises(DivergedError, match="test loss is nan at step 6"):
-        train(network, Scripted(0.9, np.nan, 0.5), optimizer, X, T, **options)
-
-
-def test_examples_that_are_no_numbers_are_told_from_a_learning_rate_that_is_too_large():
-    x = X.copy()
-    x[7, 1] = np.nan
-    for data, test in [((x, T), None), ((X, T), (x, T))]:
-        with pytest.raises(DivergedError, match="data hold NaN"):
-            train(*setup(), *data, epochs=1, test=test)
 
 
 @pytest.mark.parametrize(
