@@ -1,0 +1,187 @@
+"""Drawing on the digit pad of the static page: with the mouse, a finger and the keyboard."""
+
+import base64
+import gzip
+import json
+import re
+
+import numpy as np
+import pytest
+from conftest import SITE
+from hands import slider, value
+
+from dlnotes import MultiLayerNet, load_mnist, predict, softmax
+from dlnotes.widgets import DigitPad
+
+PAGE = "book/06_mnist.html"
+PAD = ".dlnotes-control-of-DigitPad"
+
+
+def summary_of(page):
+    return page.locator(f"{PAD} .dlnotes-summary").inner_text()
+
+
+def wait_for_words(page, words):
+    page.wait_for_function(
+        "([pad, words]) => document.querySelector(`${pad} .dlnotes-summary`)"
+        ".innerText.includes(words)",
+        arg=[PAD, words],
+    )
+
+
+def darkness(page, which):
+    """Return the ink of the pad (0) or of what the network sees (1), as rows of bytes."""
+    side, values = (
+        page.locator(f"{PAD} .dlnotes-paper canvas")
+        .nth(which)
+        .evaluate(
+            "c => [c.width, [...c.getContext('2d').getImageData(0, 0, c.width, c.width).data]"
+            ".filter((_, i) => i % 4 == 3)]"
+        )
+    )
+    return np.reshape(values, (side, side))
+
+
+def state_in_the_page():
+    source = (SITE / PAGE).read_text(encoding="utf-8")
+    [text] = re.findall(r'widget-state\+json">(.*?)</script>', source, re.DOTALL)
+    return text
+
+
+def test_the_state_of_the_chapter_is_small():
+    assert len(gzip.compress(state_in_the_page().encode())) <= 150_000
+
+
+def shipped_network():
+    """Return the network that the page carries, rebuilt from the bytes in its source."""
+    text = state_in_the_page()
+    [model] = [m for m in json.loads(text)["state"].values() if "example_labels" in m["state"]]
+    buffers = {b["path"][0]: base64.b64decode(b["data"]) for b in model["buffers"]}
+    view = DigitPad(MultiLayerNet(784, model["state"]["sizes"][1:-1], 10), np.zeros((0, 784)), [])
+    view.set_state({k: buffers[k] for k in ("weights", "scales", "biases")})
+    return view.network
+
+
+def assert_bars_are_of_dlnotes(page):
+    """The bars are the probabilities that dlnotes gives the image that the page shows."""
+    seen = darkness(page, 1).reshape(1, 784).astype(np.float32) / 255
+    wanted = softmax(predict(shipped_network(), seen))[0]
+    rows = page.locator(f"{PAD} tbody tr")
+    said = [float(text.split()[-3 if "◂" in text else -2]) for text in rows.all_inner_texts()]
+    assert said == pytest.approx(100 * wanted, abs=0.051)
+    widths = page.locator(f"{PAD} .dlnotes-share").evaluate_all(
+        "bars => bars.map((bar) => parseFloat(bar.style.width))"
+    )
+    assert widths == pytest.approx(100 * wanted, abs=1e-3)
+    assert f"reads {wanted.argmax()}," in summary_of(page)
+
+
+def assert_on_the_pad(page, image):
+    """An image of MNIST lies on the pad, and the network sees exactly that."""
+    image = image.reshape(28, 28)
+    assert np.array_equal(darkness(page, 1), image)
+    assert np.array_equal(darkness(page, 0), image.repeat(8, axis=0).repeat(8, axis=1))
+
+
+def draw_with_mouse(page, strokes):
+    """Draw strokes, points from 0 to 1, on the pad."""
+    pad = page.locator(f"{PAD} .dlnotes-paper canvas").first
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    for first, *rest in strokes:
+        page.mouse.move(box["x"] + first[0] * box["width"], box["y"] + first[1] * box["height"])
+        page.mouse.down()
+        for x, y in rest:
+            page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=6)
+        page.mouse.up()
+    # The ink of a frame is read in the next one.
+    page.evaluate(
+        """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+            requestAnimationFrame(done))))"""
+    )
+
+
+ONE = [[(0.5, 0.15), (0.5, 0.85)]]
+SEVEN = [[(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]]
+
+
+@pytest.mark.parametrize("over", ["http", "file"])
+def test_drawing_with_the_mouse_is_read(visit, over):
+    with visit(PAGE, over) as page:
+        for strokes, words in [(SEVEN, "reads 7"), (ONE, "reads 1")]:
+            page.locator(PAD).get_by_role("button", name="Clear").click()
+            wait_for_words(page, "empty")
+            assert darkness(page, 0).max() == 0
+            draw_with_mouse(page, strokes)
+            wait_for_words(page, words)
+            assert_bars_are_of_dlnotes(page)
+
+
+def test_the_first_stroke_takes_the_example_away(visit):
+    with visit(PAGE) as page:
+        assert darkness(page, 0).max() > 0
+        draw_with_mouse(page, ONE)
+        wait_for_words(page, "reads 1")
+        ink = darkness(page, 0)
+        assert ink[100:120, 112].min() > 0
+        assert ink[:, :80].max() == ink[:, 144:].max() == 0
+        assert page.locator(f"{PAD} button[aria-pressed=true]").count() == 0
+
+
+def test_a_finger_draws_and_does_not_scroll(visit):
+    with visit(PAGE, width=360, touch=True) as page:
+        page.locator(PAD).get_by_role("button", name="Clear").click()
+        wait_for_words(page, "empty")
+        pad = page.locator(f"{PAD} .dlnotes-paper canvas").first
+        pad.scroll_into_view_if_needed()
+        before, box = page.evaluate("scrollY"), pad.bounding_box()
+        client = page.context.new_cdp_session(page)
+        places = [("Start", 0.15), ("Move", 0.4), ("Move", 0.6), ("Move", 0.85), ("End", None)]
+        for kind, at in places:
+            at = at and {"x": box["x"] + box["width"] / 2, "y": box["y"] + at * box["height"]}
+            points = [at] if at else []
+            client.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+        wait_for_words(page, "reads 1")
+        assert page.evaluate("scrollY") == before
+        assert_bars_are_of_dlnotes(page)
+
+
+def test_the_keyboard_reaches_the_examples(visit):
+    with visit(PAGE) as page:
+        page.locator(PAD).get_by_role("button", name="Clear").focus()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        wait_for_words(page, "It is a 2")
+        assert_bars_are_of_dlnotes(page)
+        _, (x, t) = load_mnist(normalize=False)
+        assert_on_the_pad(page, x[np.argmax(t == 2)])
+
+
+def test_a_wider_pen_leaves_more_ink(visit):
+    with visit(PAGE) as page:
+        pad, width = page.locator(PAD), {}
+        for key in ("Home", "End"):
+            slider(page, "pen").focus()
+            page.keyboard.press(key)
+            pad.get_by_role("button", name="Clear").click()
+            wait_for_words(page, "empty")
+            draw_with_mouse(page, ONE)
+            wait_for_words(page, "reads")
+            width[key] = int((darkness(page, 0)[112] > 127).sum())
+        assert width == {"Home": 8, "End": 40}  # 1 and 5 pixels of 8 cells
+
+
+def test_a_link_brings_an_example_back(visit):
+    _, (x, t) = load_mnist(normalize=False)
+    with visit(PAGE + "#pad=example:4,pen:3") as page:
+        wait_for_words(page, "It is a 4: right")
+        assert_bars_are_of_dlnotes(page)
+        assert_on_the_pad(page, x[np.argmax(t == 4)])
+        assert value(page, "pen") == 3
+    with visit(PAGE + "#pad=example:99,pen:-1") as page:
+        wait_for_words(page, "wrong")  # the last example is one that it misreads
+        pressed = page.locator(f"{PAD} .dlnotes-examples button").last
+        assert pressed.get_attribute("aria-pressed") == "true"
+        assert_bars_are_of_dlnotes(page)
