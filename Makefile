@@ -6,7 +6,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 COMPILE := uv pip compile --universal --python-version 3.11 --no-header --no-annotate
 BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/.*' -not -name '*.npz')
 DLNOTES := $(shell find dlnotes -type f -not -path '*/__pycache__/*')
-WEB := $(wildcard web/*.js web/*.css web/*.py) web/controls.json $(wildcard web/static/controls/*)
+WEB := $(shell find web -type f -not -path "*/node_modules/*" -not -path "*/__pycache__/*")
 
 .PHONY: help book serve lab test picture pictures bench lock clean
 
@@ -38,7 +38,7 @@ bench: book  ## time dlnotes beside other libraries (installs them in .venv-benc
 
 pictures: book  ## photograph the controls anew, for readers without JavaScript
 	python tests/browser.py
-	python web/pictures.py
+	python web/build/pictures.py
 
 lock: .venv/.installed  ## resolve requirements.txt anew into constraints.txt, and Binder's from both
 	pip install --quiet uv
@@ -76,6 +76,6 @@ _build/.dlnotes: $(DLNOTES)
 
 _build/html/.built: _build/.dlnotes _build/web/page_widgets.js $(BOOK)
 	rm -rf _build/html
-	python web/run_notebooks.py
+	python web/build/run_notebooks.py
 	jupyter-book build . -W --keep-going || { rm -rf _build/.doctrees _build/.jupyter_cache; exit 1; }
 	touch $@

@@ -16,7 +16,7 @@ html_theme = "sphinx_book_theme"
 nb_execution_mode = "off"
 """
 
-public_address = runpy.run_path(ROOT / "web" / "launch_buttons.py")["public_address"]
+public_address = runpy.run_path(ROOT / "web" / "build" / "launch_buttons.py")["public_address"]
 
 
 def links(page, selector):
@@ -45,7 +45,7 @@ def test_a_built_chapter_launches_where_it_comes_from(
     if origin:
         subprocess.run(["git", "init", "--quiet", source], check=True)
         subprocess.run(["git", "-C", source, "remote", "add", "origin", origin], check=True)
-    monkeypatch.setenv("PYTHONPATH", str(ROOT / "web"))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "web" / "build"))
     monkeypatch.setenv("DLNOTES_REPOSITORY", variable)
     command = [sys.executable, "-m", "sphinx", "-Q", source, html]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

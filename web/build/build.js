@@ -30,8 +30,9 @@ const calm = change(
 );
 
 await build({
-  entryPoints: ["page_widgets.js", "formulas.css", "site.css", "site.js"],
+  entryPoints: ["controls/page_widgets.js", "formulas.css", "site.css", "site.js"].map((file) => `page/${file}`),
   outdir,
+  entryNames: "[name]",
   bundle: true,
   minify: true,
   // One classic script: pages opened from file:// may not load ES modules.
@@ -40,7 +41,7 @@ await build({
   // Lets the browser compile all functions while the page loads, and not one by one as they are called.
   banner: { js: "//# allFunctionsCalledOnLoad" },
   plugins: [patience],
-  alias: { "sanitize-html": "./sanitize.js" },
+  alias: { "sanitize-html": "./page/controls/sanitize.js" },
   loader: { ".svg": "dataurl", ".woff2": "file", ".woff": "empty", ".ttf": "empty" },
   assetNames: "fonts/[name]",
 });

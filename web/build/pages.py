@@ -13,7 +13,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from PIL import Image
 
-WEB = Path(__file__).parent
+WEB = Path(__file__).parent.parent
 ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "solid"
 # What `make pictures` wrote: name of a view -> the sentence it starts with, and its heights.
 CONTROLS = json.loads((WEB / "controls.json").read_text(encoding="utf-8"))

@@ -18,7 +18,7 @@ from pages import join_styles, mend_page
 from sphinx.domains.std import StandardDomain
 from sphinxcontrib import katex
 
-WEB = Path(__file__).parent
+WEB = Path(__file__).parent.parent
 BUILT = WEB.parent / "_build" / "web"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PACKED = "dlnotes.zip"
@@ -91,7 +91,7 @@ def mend_pages(app, exception):
         letters.update(*(formula.get_text() for formula in page.select(".katex-html")))
         mend_page(page, path.parent)
         path.write_text(str(page), encoding="utf-8")
-    if node([str(WEB / "styles.js"), str(site), "".join(sorted(letters)), *sheets]):
+    if node([str(WEB / "build" / "styles.js"), str(site), "".join(sorted(letters)), *sheets]):
         raise RuntimeError("styles.js could not make the style sheet; its message stands above.")
     for path in [site / sheet for sheet in sheets] + list(site.glob("_images/*.png")):
         path.unlink()

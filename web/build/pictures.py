@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-WEB = Path(__file__).parent
+WEB = Path(__file__).parent.parent
 SITE = WEB.parent / "_build" / "html"
 sys.path.append(str(WEB.parent / "tests"))
 from browser import find_chromium  # noqa: E402
