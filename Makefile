@@ -7,6 +7,7 @@ COMPILE := uv pip compile --universal --python-version 3.11 --no-header --no-ann
 BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/.*' -not -name '*.npz')
 DLNOTES := $(shell find dlnotes -type f -not -path '*/__pycache__/*')
 WEB := $(shell find web -type f -not -path "*/node_modules/*" -not -path "*/__pycache__/*")
+PARTS := $(DLNOTES) $(wildcard web/build/parts/* web/python/wheels/* web/python/*.ts)
 
 .PHONY: help book serve lab test picture pictures bench lock clean
 
@@ -66,7 +67,11 @@ web/node_modules/.package-lock.json: .venv/.installed web/package.json web/packa
 	npm ci --prefix web --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
-_build/web/page_widgets.js: web/node_modules/.package-lock.json $(WEB)
+# What the page's own Python is made of; the program makes anew only the parts that changed.
+_build/web/parts.json: web/node_modules/.package-lock.json $(PARTS)
+	python web/build/parts/make_parts.py
+
+_build/web/page_widgets.js: web/node_modules/.package-lock.json _build/web/parts.json $(WEB)
 	npm run --silent build --prefix web
 
 # A notebook is not run again while its own text is the same. When dlnotes changes, all must run.

@@ -21,6 +21,7 @@ const bundled = await build({
 });
 const [{ css }] = await new PurgeCSS().purge({
   content: [`${site}/**/*.html`, `${site}/_static/**/*.js`],
+  skippedContentGlobs: [`${site}/_static/python/*.*.js`], // the parts of the page's Python
   css: [{ raw: bundled.outputFiles.at(-1).text }],
   safelist: { greedy: [/^noUi-/, /^bs-/] }, // names that scripts put together
   blocklist: [/^fa([bsr]|-.*)?$/],
