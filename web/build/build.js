@@ -29,6 +29,19 @@ const calm = change(
   '[".none"]',
 );
 
+// The text of a script of its own, for a worker made from a blob: `import text from "worker:./file.js"`.
+const workers = {
+  name: "worker",
+  setup(building) {
+    building.onResolve({ filter: /^worker:/ }, ({ path, resolveDir }) => ({ path: `${resolveDir}/${path.slice(7)}`, namespace: "worker" }));
+    building.onLoad({ filter: /./, namespace: "worker" }, async ({ path }) => {
+      const options = { bundle: true, minify: true, format: "iife", write: false, loader: { ".py": "text" } };
+      const made = await build({ entryPoints: [path], ...options });
+      return { contents: made.outputFiles[0].text, loader: "text" };
+    });
+  },
+};
+
 await build({
   entryPoints: ["controls/page_widgets.js", "formulas.css", "site.css", "site.js"].map((file) => `page/${file}`),
   outdir,
@@ -44,6 +57,16 @@ await build({
   alias: { "sanitize-html": "./page/controls/sanitize.js" },
   loader: { ".svg": "dataurl", ".woff2": "file", ".woff": "empty", ".ttf": "empty" },
   assetNames: "fonts/[name]",
+});
+
+// The page's Python, loaded when a reader first runs a cell.
+await build({
+  entryPoints: ["python/kernel.js"],
+  outdir: `${outdir}/python`,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  plugins: [workers],
 });
 
 // Sphinx copies our files after the theme's, so these take the place of the originals.

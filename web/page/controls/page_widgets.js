@@ -43,14 +43,20 @@ function scripts(kind) {
   return document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${kind}+json"]`);
 }
 
+// Put a view into its place, with the button that copies a link to its state.
+async function attach(model, view, place) {
+  Widget.attach(view.luminoWidget, place);
+  await linkState(model, place);
+  return view;
+}
+
 async function showView(manager, script) {
   const place = document.createElement("div");
   place.className = "jupyter-widgets-view";
   script.replaceWith(place);
   try {
     const model = await manager.get_model(JSON.parse(script.textContent).model_id);
-    Widget.attach((await manager.create_view(model)).luminoWidget, place);
-    await linkState(model, place);
+    await attach(model, await manager.create_view(model), place);
   } catch (error) {
     place.setAttribute("role", "alert");
     place.textContent = `This control could not start: ${error.message}. Reload the page to try again.`;
@@ -58,8 +64,12 @@ async function showView(manager, script) {
   }
 }
 
+// The page's own Python, once it runs, shows its controls with the same classes.
+const ready = import("anywidget");
+globalThis.dlnotesWidgets = { PageManager, attach, ready };
+
 async function start() {
-  await import("anywidget");
+  await ready;
   const manager = new PageManager();
   for (const script of scripts("state")) await manager.set_state(JSON.parse(script.textContent));
   for (const script of scripts("view")) {

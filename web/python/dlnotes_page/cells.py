@@ -93,6 +93,14 @@ class Page:
                 self.output.display(value)
         self.output.show_figures()
 
+    def receive(self, comm_id: str, data: str, buffers: list[bytes]) -> None:
+        """Hand a reader's hand on a control to it; what it prints goes to the cell that ran last."""
+        try:
+            comms.receive(comm_id, data, buffers)
+        except Exception as error:
+            self.send({"event": "error", "index": self.output.index, **errors.report(error, -1)}, [])
+        self.finish()
+
     def finish(self) -> bool:
         """Send what is left of a cell's output; a figure that cannot be drawn is its error."""
         try:
@@ -124,6 +132,12 @@ class Page:
             comms.connect(self.send)
         if part == "dlnotes":
             self.hear_exercises()
+
+    def measure(self) -> float:
+        """Return the time of a small step of training here, in seconds; NumPy has to have come."""
+        from dlnotes_page import speed
+
+        return speed.seconds()
 
     def hear_exercises(self) -> None:
         """Tell the page how an exercise went."""

@@ -1,0 +1,46 @@
+// Python with our side of the page in it. The worker of a page uses it, and so does Node in tests.
+import * as sources from "./sources.js";
+import { hook } from "./hook.js";
+import { unpack } from "./unpack.js";
+
+const PACKAGES = "/lib/python3.12/site-packages/";
+
+// Pyodide does not hand out its memory, which the loops of gemm.ts share: call this before it starts.
+export function watchMemory() {
+  const { Memory } = WebAssembly;
+  const found = {};
+  WebAssembly.Memory = function (limits) {
+    const memory = new Memory(limits);
+    if (!limits.shared) found.memory ??= memory;
+    return memory;
+  };
+  return found;
+}
+
+function write(python, path, content) {
+  python.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+  python.FS.writeFile(path, content);
+}
+
+// Put our Python side into a Pyodide that runs, and return its Page. What cells give goes to
+// send(event, buffers).
+export function openPage(python, send) {
+  for (const [name, text] of Object.entries(sources)) write(python, `${PACKAGES}dlnotes_page/${name}.py`, text);
+  python.globals.set("post", (event, buffers) => send(JSON.parse(event), buffers.toJs({ create_proxies: false })));
+  return python.runPython(`
+import json, os, time
+from pyodide.ffi import to_js
+os.environ.update(MPLBACKEND="agg", TQDM_NCOLS="72")
+time.process_time = time.perf_counter  # the runtime's own stands still
+from dlnotes_page.cells import Page
+Page(lambda event, buffers: post(json.dumps(event), to_js(buffers)))`);
+}
+
+// Put a part in place, compressed as it came, and make it ready.
+export async function install(python, page, name, part, { memory }) {
+  const files = await unpack(part);
+  for (const [path, content] of files) write(python, PACKAGES + path, content);
+  python.runPython("import importlib; importlib.invalidate_caches()");
+  if (name === "numpy" && memory) await hook(python, files.get("dlnotes_gemm.wasm"), memory);
+  page.installed(name);
+}
