@@ -83,7 +83,13 @@ def test_a_chapter_says_in_a_sentence_what_it_is_about():
 
 def test_every_page_is_valid_html():
     program = str(MODULES / "html-validate" / "bin" / "html-validate.mjs")
-    command = [program, "--config", str(ROOT / "web" / "build" / "htmlvalidate.mjs"), "--formatter", "json"]
+    command = [
+        program,
+        "--config",
+        str(ROOT / "web" / "build" / "htmlvalidate.mjs"),
+        "--formatter",
+        "json",
+    ]
     done = node([*command, f"{SITE}/**/*.html"], return_completed_process=True, capture_output=True)
     problems = json.loads(done.stdout)
     assert [

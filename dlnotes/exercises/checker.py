@@ -7,6 +7,8 @@ chapters' exercises are in the modules beside this one; importing the package re
 from collections.abc import Callable
 from typing import Any
 
+# Called with the name of an exercise and whether the answer was right, after each check.
+listeners: list[Callable[[str, bool], None]] = []
 _EXERCISES: dict[str, tuple[Callable[[Any], None], str]] = {}
 
 
@@ -70,13 +72,16 @@ def check(name: str, answer: Any) -> bool:
             f"check: there is no exercise {name!r}. The exercises are: {', '.join(_EXERCISES)}."
         )
     checker, hint = _EXERCISES[name]
+    right = False
     try:
         checker(answer)
     except NotYet as reason:
         print(f"✗ {name}: not yet. {reason}\n  Hint: {hint}")
-        return False
     except Exception as error:
         print(f"✗ {name}: not yet. Your code stopped with {type(error).__name__}: {error}")
-        return False
-    print(f"✓ {name}: right.")
-    return True
+    else:
+        print(f"✓ {name}: right.")
+        right = True
+    for listener in listeners:
+        listener(name, right)
+    return right

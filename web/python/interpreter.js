@@ -26,7 +26,7 @@ function write(python, path, content) {
 // send(event, buffers).
 export function openPage(python, send) {
   for (const [name, text] of Object.entries(sources)) write(python, `${PACKAGES}dlnotes_page/${name}.py`, text);
-  python.globals.set("post", (event, buffers) => send(JSON.parse(event), buffers.toJs({ create_proxies: false })));
+  python.globals.set("post", (event, buffers) => send(JSON.parse(event), buffers));
   return python.runPython(`
 import json, os, time
 from pyodide.ffi import to_js

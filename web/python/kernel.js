@@ -86,7 +86,11 @@ class Kernel {
     this.events?.(name, details);
   }
 
-  // Run a cell after those that it needs; see the interface in web/python/README.md.
+  // Run a cell after those that it needs. `cells` are all of the page, in order: { source, alt, seconds,
+  // reference }. `events(name, details)` is told, in this order: "progress" { loaded, total } in bytes;
+  // "plan" { first, slow }; and for each cell "start", then "stream", "display", "clear", "error" and
+  // "exercise" as they come, then "end"; or "failed" { why }. The promise says how it ended: "ok",
+  // "error", "stopped", "died".
   run(cells, index, events = () => {}) {
     const life = this.life;
     const turn = this.queue.then(() => (life === this.life ? this.runNow(cells, index, events) : "stopped"));

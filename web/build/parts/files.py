@@ -26,7 +26,7 @@ LEFT_OUT = re.compile(
         [
             r"(^|/)(tests?|__pycache__|f2py|include|_pyinstaller|sphinxext|distutils)/",
             r"\.(pyi|pxd|pyx|a|c|h|typed|exe)$|-(x86_64|arm64|aarch64|darwin)[^/]*\.so$|^\.\./",
-            r"\.dist-info/(?!.*LICEN[CS]E)|\.data/",
+            r"\.dist-info/(?!.*LICEN[CS]E|METADATA$)|\.data/",  # anywidget asks for its version
             r"^numpy/(_build_utils|_core/(_umath_tests|_struct_ufunc|_operand_flag|_rational_tests|_simd\.))",
             r"^matplotlib/(_ttconv|fontlist\.json|mpl-data/(sample_data|images|stylelib))",
             r"^matplotlib/(testing/jpl_units|mpl-data/fonts/(afm|pdfcorefonts))",

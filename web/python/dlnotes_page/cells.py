@@ -24,9 +24,11 @@ class Page:
     def __init__(self, send):
         self.send = send
         self.main = types.ModuleType("__main__")
-        sys.modules["__main__"] = self.main  # where pickle and dataclasses look for classes
+        self.runtime = sys.modules["__main__"]  # its names live on
+        sys.modules["__main__"] = self.main  # where dataclasses look for classes
         self.main.__dict__.update(__builtins__=builtins)
         self.output = Output(lambda event: send(event, []))
+        self.here: set[str] = set()  # the parts that have come
         self.ran: dict[int, tuple[str, int]] = {}  # cell -> its source then, and when
         builtins.input = refuse_input
         modules.stand_in_for_ipython(self.output.display, self.output.clear)
@@ -55,8 +57,9 @@ class Page:
         return [*sorted(stale), index]
 
     def parts(self, sources: list[str]) -> list[str]:
-        """Return the parts that some cells name in their import lines."""
-        return sorted(set().union(*map(modules.parts_of, sources)))
+        """Return the parts that some cells name in their import lines and that have not come."""
+        found = set().union(*map(modules.parts_of, sources))
+        return sorted(found - self.here, key=modules.ORDER.index)
 
     def run(self, index: int, source: str, alt: str | None = None) -> str:
         """Run one cell and return how it ended: ``"ok"``, ``"error"`` or ``"part NAME"``.
@@ -82,6 +85,10 @@ class Page:
     def execute(self, index: int, source: str) -> None:
         """Run the statements of a cell; show the value of the last, unless a ``;`` ends it."""
         errors.remember(index, source)
+        if "check" in source and "dlnotes" in self.here:
+            import dlnotes.exercises.checker
+
+            self.hear_exercises(dlnotes.exercises.checker)
         tree = ast.parse(source, errors.name_of(index))
         last = None
         if tree.body and isinstance(tree.body[-1], ast.Expr) and not ends_silent(source):
@@ -98,7 +105,9 @@ class Page:
         try:
             comms.receive(comm_id, data, buffers)
         except Exception as error:
-            self.send({"event": "error", "index": self.output.index, **errors.report(error, -1)}, [])
+            self.send(
+                {"event": "error", "index": self.output.index, **errors.report(error, -1)}, []
+            )
         self.finish()
 
     def finish(self) -> bool:
@@ -118,20 +127,19 @@ class Page:
 
     def installed(self, part: str) -> None:
         """Make ready what has just come."""
+        self.here.add(part)
         if part == "plot":
             import matplotlib
 
             matplotlib.use("agg")
             import matplotlib.pyplot as plt
 
-            plt.show = self.output.show_figures
+            plt.show = lambda *_, **__: self.output.show_figures()
         if part == "widgets":
             import tqdm
 
             tqdm.tqdm.monitor_interval = 0  # it would start a thread, and there are none
             comms.connect(self.send)
-        if part == "dlnotes":
-            self.hear_exercises()
 
     def measure(self) -> float:
         """Return the time of a small step of training here, in seconds; NumPy has to have come."""
@@ -139,9 +147,10 @@ class Page:
 
         return speed.seconds()
 
-    def hear_exercises(self) -> None:
-        """Tell the page how an exercise went."""
-        from dlnotes.exercises import checker
+    def hear_exercises(self, checker: types.ModuleType) -> None:
+        """Tell the page how each exercise goes."""
+        if checker.listeners:
+            return
 
         def heard(name: str, right: bool) -> None:
             self.output.emit("exercise", name=name, right=right)

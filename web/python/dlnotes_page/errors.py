@@ -57,7 +57,12 @@ def report(error: BaseException, index: int) -> dict:
         trace.append(line_of(inside))
     own = [line["line"] for line in trace if line["cell"] == index]
     if len(trace) > SHOWN:
-        left = {"cell": None, "line": None, "text": f"… {len(trace) - SHOWN} more calls", "name": ""}
+        left = {
+            "cell": None,
+            "line": None,
+            "text": f"… {len(trace) - SHOWN} more calls",
+            "name": "",
+        }
         trace = [*trace[: SHOWN // 2], left, *trace[-SHOWN // 2 :]]
     return {
         "name": type(error).__name__,

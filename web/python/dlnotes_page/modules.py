@@ -15,6 +15,7 @@ PARTS = {
     **dict.fromkeys(["ipywidgets", "anywidget", "traitlets", "comm", "psygnal", "tqdm"], "widgets"),
     "typing_extensions": "widgets",
 }
+ORDER = ["numpy", "plot", "widgets", "dlnotes", "mnist"]  # each needs at most those before it
 HERE = "numpy, matplotlib, ipywidgets, tqdm, dlnotes and Python's own library"
 
 

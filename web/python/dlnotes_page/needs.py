@@ -117,7 +117,9 @@ def names_in(*nodes: ast.AST) -> set[str]:
 def changed_by(node: ast.AST, pure: set[str]) -> set[str]:
     """Return the names whose objects one node of a program may change in place."""
     match node:
-        case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()):
+        case (
+            ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del())
+        ):
             return {root(node)}
         case ast.AugAssign(target=ast.Name(id=name)):
             return {name}

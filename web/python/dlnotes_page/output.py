@@ -100,7 +100,7 @@ class Output:
         """Take away what the cell has shown so far."""
         self.emit("clear", wait=wait)
 
-    def show_figures(self, *_, **__) -> None:
+    def show_figures(self) -> None:
         """Show all open figures and close them: `plt.show`."""
         pyplot = sys.modules.get("matplotlib.pyplot")
         for number in pyplot.get_fignums() if pyplot else []:
@@ -134,8 +134,12 @@ def described(figure) -> str:
     for number, axes in enumerate(figure.axes, 1):
         labels = axes.get_title(), axes.get_xlabel(), axes.get_ylabel()
         title, x, y = (" ".join(label.split()) for label in labels)
-        counted = (len(axes.lines), "lines"), (len(axes.images), "images"), (
-            len(axes.patches), "shapes"), (len(axes.collections), "groups of marks")
+        counted = (
+            (len(axes.lines), "lines"),
+            (len(axes.images), "images"),
+            (len(axes.patches), "shapes"),
+            (len(axes.collections), "groups of marks"),
+        )
         parts = [title or f"Plot {number}", x and f"across: {x}", y and f"up: {y}"]
         parts += [f"{n} {what if n > 1 else what[:-1]}" for n, what in counted if n]
         said.append(", ".join(filter(None, parts)))
