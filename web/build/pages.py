@@ -38,11 +38,13 @@ AT_ONCE = """{
     }
 }"""
 FONTS = {"Main-Regular": ".katex-html", "Math-Italic": ".katex-html .mathnormal"}
-# Scripts come from the site's own files, except anywidget's, which loads a view from a blob.
+# Scripts come from the site's own files, except anywidget's, which loads a view from a blob, as
+# Python's worker is. Python itself is WebAssembly.
 # Formulas and widgets are drawn with style attributes, so styles may stand in the page.
 POLICY = (
-    "default-src 'none'; script-src 'self' blob: 'wasm-unsafe-eval' {hashes}; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
+    "default-src 'none'; script-src 'self' blob: 'wasm-unsafe-eval' {hashes}; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
 
 

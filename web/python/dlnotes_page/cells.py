@@ -101,7 +101,7 @@ class Page:
         self.output.show_figures()
 
     def receive(self, comm_id: str, data: str, buffers: list[bytes]) -> None:
-        """Hand a reader's hand on a control to it; what it prints goes to the cell that ran last."""
+        """Tell a control what a reader did; what it prints goes to the cell that ran last."""
         try:
             comms.receive(comm_id, data, buffers)
         except Exception as error:

@@ -37,9 +37,9 @@ class Finder(importlib.abc.MetaPathFinder):
 
 def watch_files(event: str, arguments: tuple) -> None:
     """Ask for MNIST when its files are opened before they have come (an audit hook)."""
-    if event == "open" and str(arguments[0]).endswith("-ubyte.gz") and arguments[1] == "r":
-        if not Path(arguments[0]).exists():
-            raise PartMissing("mnist")
+    digits = event == "open" and str(arguments[0]).endswith("-ubyte.gz")
+    if digits and not Path(arguments[0]).exists():
+        raise PartMissing("mnist")
 
 
 def parts_of(source: str) -> set[str]:

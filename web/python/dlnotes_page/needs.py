@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 BUILTINS = frozenset(dir(builtins))
 # Modules whose functions leave what they are given as it is, but for the mutators.
 PURE = ("numpy", "matplotlib", "math", "itertools", "time", "functools", "dlnotes.plotting")
-MUTATORS = frozenset("next setattr delattr copyto fill_diagonal put put_along_axis place".split())
+MUTATORS = frozenset(
+    ["next", "setattr", "delattr", "copyto", "fill_diagonal", "put", "put_along_axis", "place"]
+)
 EVERYTHING = frozenset(["exec", "eval", "globals", "locals", "vars"])  # names cannot be told
 MAY_NOT_HAPPEN = (ast.If, ast.For, ast.While, ast.Try, ast.Match, ast.With)
 
