@@ -28,7 +28,6 @@ class Page:
         sys.modules["__main__"] = self.main  # where dataclasses look for classes
         self.main.__dict__.update(__builtins__=builtins)
         self.output = Output(lambda event: send(event, []))
-        self.here: set[str] = set()  # the parts that have come
         self.ran: dict[int, tuple[str, int]] = {}  # cell -> its source then, and when
         builtins.input = refuse_input
         modules.stand_in_for_ipython(self.output.display, self.output.clear)
@@ -59,7 +58,7 @@ class Page:
     def parts(self, sources: list[str]) -> list[str]:
         """Return the parts that some cells name in their import lines and that have not come."""
         found = set().union(*map(modules.parts_of, sources))
-        return sorted(found - self.here, key=modules.ORDER.index)
+        return sorted(found - modules.come, key=modules.ORDER.index)
 
     def run(self, index: int, source: str, alt: str | None = None) -> str:
         """Run one cell and return how it ended: ``"ok"``, ``"error"`` or ``"part NAME"``.
@@ -85,7 +84,7 @@ class Page:
     def execute(self, index: int, source: str) -> None:
         """Run the statements of a cell; show the value of the last, unless a ``;`` ends it."""
         errors.remember(index, source)
-        if "check" in source and "dlnotes" in self.here:
+        if "check" in source and "dlnotes" in modules.come:
             import dlnotes.exercises.checker
 
             self.hear_exercises(dlnotes.exercises.checker)
@@ -117,7 +116,6 @@ class Page:
         except Exception as error:
             report = errors.report(error, self.output.index)
             self.send({"event": "error", "index": self.output.index, **report}, [])
-            sys.modules["matplotlib.pyplot"].close("all")
             return False
         return True
 
@@ -127,7 +125,7 @@ class Page:
 
     def installed(self, part: str) -> None:
         """Make ready what has just come."""
-        self.here.add(part)
+        modules.come.add(part)
         if part == "plot":
             import matplotlib
 

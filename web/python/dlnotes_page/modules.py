@@ -19,6 +19,9 @@ ORDER = ["numpy", "plot", "widgets", "dlnotes", "mnist"]  # each needs at most t
 HERE = "numpy, matplotlib, ipywidgets, tqdm, dlnotes and Python's own library"
 
 
+come: set[str] = set()  # the parts that have come
+
+
 class PartMissing(BaseException):
     """A part has to come before the cell can run; no `except Exception` may swallow that."""
 
@@ -31,14 +34,14 @@ class Finder(importlib.abc.MetaPathFinder):
 
     def find_spec(self, name, path=None, target=None):
         """Raise `PartMissing` for a module of a part; leave all others to Python's own error."""
-        if path is None and name in PARTS:
+        if path is None and PARTS.get(name, name) in set(ORDER) - come:
             raise PartMissing(PARTS[name])
 
 
 def watch_files(event: str, arguments: tuple) -> None:
     """Ask for MNIST when its files are opened before they have come (an audit hook)."""
     digits = event == "open" and str(arguments[0]).endswith("-ubyte.gz")
-    if digits and not Path(arguments[0]).exists():
+    if digits and "mnist" not in come and not Path(arguments[0]).exists():
         raise PartMissing("mnist")
 
 

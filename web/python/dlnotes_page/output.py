@@ -109,10 +109,11 @@ class Output:
     def show_figure(self, figure) -> None:
         """Draw a figure as PNG, tell its size on the page and what it shows."""
         png = io.BytesIO()
-        figure.savefig(png, format="png", bbox_inches="tight", pil_kwargs={"compress_level": 3})
-        close = getattr(sys.modules.get("matplotlib.pyplot"), "close", None)
-        if close:
-            close(figure)
+        try:
+            figure.savefig(png, format="png", bbox_inches="tight", pil_kwargs={"compress_level": 3})
+        finally:  # also one that cannot be drawn
+            if pyplot := sys.modules.get("matplotlib.pyplot"):
+                pyplot.close(figure)
         content = png.getvalue()
         scale = PIXELS_PER_INCH / figure.dpi
         size = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))  # the PNG's header
