@@ -10,6 +10,6 @@ from dlnotes.exercises import (  # noqa: F401 - each registers its exercises
     chapter7_training_well,
     chapter8_convolution,
 )
-from dlnotes.exercises.checker import check
+from dlnotes.exercises.checker import check, hint, listeners
 
-__all__ = ["check"]
+__all__ = ["check", "hint", "listeners"]

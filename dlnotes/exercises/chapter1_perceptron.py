@@ -2,12 +2,22 @@
 
 from itertools import product
 
+from dlnotes.exercises.answers import a_function, a_number, anything, numbers, parts
 from dlnotes.exercises.checker import NotYet, exercise
 from dlnotes.gates import GATES, INPUTS
 from dlnotes.perceptron import Perceptron
 
 
-@exercise("nor-weights", "Start from OR and flip every sign.")
+@exercise(
+    "nor-weights",
+    hints=(
+        "NOR is the opposite of a gate that you already have.",
+        "Which rows have to get over the threshold, and which not? Write the four "
+        "inequalities down, and turn round those of OR.",
+        "A unit with all its signs flipped, the threshold's too, answers the opposite. Flip OR's.",
+    ),
+    takes=numbers("w1", "w2", "theta"),
+)
 def check_nor_weights(answer):
     """Take three numbers (w1, w2, theta)."""
     w1, w2, theta = answer
@@ -17,7 +27,16 @@ def check_nor_weights(answer):
             raise NotYet(f"For ({x1}, {x2}) NOR is {wanted}, but your unit gives {1 - wanted}.")
 
 
-@exercise("half-adder", "One bit of the sum is a gate of this chapter, the other needs two layers.")
+@exercise(
+    "half-adder",
+    hints=(
+        "Write the four rows down: what is the sum bit for each, and what the carry?",
+        "Each column of that table is a gate of this chapter. Which two?",
+        "The sum bit is 1 when exactly one input is 1, the carry when both are. Call those "
+        "two gates.",
+    ),
+    takes=a_function("x1", "x2", returns=numbers("sum bit", "carry bit")),
+)
 def check_half_adder(answer):
     """Take a function of (x1, x2) that returns (sum bit, carry bit)."""
     for x1, x2 in INPUTS.tolist():
@@ -29,7 +48,18 @@ def check_half_adder(answer):
             )
 
 
-@exercise("xnor-sum", "Add the two inequalities that must be above 0, then the other two.")
+@exercise(
+    "xnor-sum",
+    hints=(
+        "What has XNOR to answer in each of the four rows?",
+        "Where it answers 1 the sum must be above 0; where it answers 0, at most 0.",
+        "XNOR answers 1 for (0, 0) and for (1, 1). So two of the four signs are the same, and "
+        "the other two as well.",
+    ),
+    takes=parts(
+        dict.fromkeys(["(0, 0)", "(1, 0)", "(0, 1)", "(1, 1)"], anything("a sign")), "sign"
+    ),
+)
 def check_xnor_sum(answer):
     """Take the four right-hand sides as strings, ">" or "<=", for (0,0), (1,0), (0,1), (1,1)."""
     wanted = [">", "<=", "<=", ">"]
@@ -40,7 +70,16 @@ def check_xnor_sum(answer):
             raise NotYet(f"XNOR of ({x1}, {x2}) is {int(x1 == x2)}: is the sum above 0 or not?")
 
 
-@exercise("majority", "Give all three inputs the same weight; two of them must get over the edge.")
+@exercise(
+    "majority",
+    hints=(
+        "No input counts for more than another. What does that say of the weights?",
+        "Give all three the same weight. Then only the number of ones matters: 0, 1, 2 or 3.",
+        "With weights 1, a sum of 1 has to stay at or below 0 after the bias, and a sum of 2 "
+        "to get above it.",
+    ),
+    takes=parts({"weights": numbers("w1", "w2", "w3"), "b": a_number("a number for b")}),
+)
 def check_majority(answer):
     """Take (weights, b) of one perceptron with three inputs."""
     w, b = answer

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlnotes.activations import softmax
+from dlnotes.exercises.answers import a_function, a_number, numbers, parts, some_numbers
 from dlnotes.exercises.checker import NotYet, exercise
 from dlnotes.losses import SoftmaxCrossEntropy, cross_entropy, squared_error
 
@@ -10,7 +11,16 @@ SHIFTED = np.array([7.0, 9.0, 4.0])
 WRONG, TRUE_CLASS = np.array([0.98, 0.01, 0.01]), np.array([0.0, 1.0, 0.0])
 
 
-@exercise("softmax-shift", "Adding the same number to every score changes nothing. Which number?")
+@exercise(
+    "softmax-shift",
+    hints=(
+        "How far are the three scores from each other?",
+        "Add the same number to all three scores: softmax does not notice. Which number makes "
+        "the first 0?",
+        "The first is 7 and has to be 0. Do to the other two what you do to it.",
+    ),
+    takes=numbers("the first score", "the second", "the third"),
+)
 def check_softmax_shift(answer):
     """Take three scores, the first of them 0, with the softmax of 7, 9, 4."""
     scores = np.array(answer, dtype=float)
@@ -25,7 +35,15 @@ def check_softmax_shift(answer):
         )
 
 
-@exercise("uniform-loss", "Every class gets the probability 1/K. What is minus its logarithm?")
+@exercise(
+    "uniform-loss",
+    hints=(
+        "Which probability gets each class, and so the true one?",
+        "Cross-entropy sees only the probability of the true class: minus its logarithm.",
+        "Each class gets 1/K. A minus before the logarithm turns the fraction round.",
+    ),
+    takes=a_function("classes", returns=a_number()),
+)
 def check_uniform_loss(answer):
     """Take a function of the number of classes that returns the cross-entropy of a guess."""
     for classes in (2, 10, 1000):
@@ -38,7 +56,15 @@ def check_uniform_loss(answer):
 
 
 @exercise(
-    "confident-wrong", "Squared error adds over all three outputs; cross-entropy sees only one."
+    "confident-wrong",
+    hints=(
+        "Write the truth as a one-hot row below the three probabilities.",
+        "Squared error sums over all three outputs, and has a half before the sum. "
+        "Cross-entropy sees only the output of the true class.",
+        "The three differences are 0.98, -0.99 and 0.01. The true class was given 0.01: its "
+        "logarithm is about -4.6.",
+    ),
+    takes=numbers("squared error", "cross-entropy"),
 )
 def check_confident_wrong(answer):
     """Take (squared error, cross-entropy) of an answer that is sure and wrong."""
@@ -48,7 +74,17 @@ def check_confident_wrong(answer):
             raise NotYet(f"The {name} is not {have:g}. Write the sum out, term by term.")
 
 
-@exercise("stable-loss", "Subtract each row's largest score; the loss is log-sum-exp minus z[t].")
+@exercise(
+    "stable-loss",
+    hints=(
+        "What breaks is exp of a large number. What may you subtract from a row of scores?",
+        "Subtract each row's largest score. Then log of the softmax is z[t] - log(sum of exp "
+        "z): no softmax is needed for the loss.",
+        "z[np.arange(N), t] picks the true scores without one-hot. The gradient is the "
+        "softmax, less 1 at those places, over N.",
+    ),
+    takes=a_function("z", "t", returns=parts({"loss": a_number(), "gradient": some_numbers()})),
+)
 def check_stable_loss(answer):
     """Take a function of scores (N, K) and labels (N,) that returns (mean loss, gradient)."""
     rng = np.random.default_rng(3)

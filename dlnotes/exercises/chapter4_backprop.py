@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlnotes.exercises.answers import a_class, a_function
 from dlnotes.exercises.checker import NotYet, exercise
 from dlnotes.gradients import GradientError, check_gradients, numerical_gradient
 
@@ -27,7 +28,16 @@ def check_node(node, function, *inputs):
                 )
 
 
-@exercise("exp-node", "The slope of e**x is e**x itself, which forward has just computed: keep it.")
+@exercise(
+    "exp-node",
+    hints=(
+        "What is the slope of e**x?",
+        "The slope of e**x is e**x itself. forward has just computed it: keep it in self.",
+        "backward multiplies what comes in, dout, by the slope, and the slope is what forward "
+        "gave out.",
+    ),
+    takes=a_class(forward=("x",), backward=("dout",)),
+)
 def check_exp_node(answer):
     """Take a class with forward(x) and backward(dout)."""
     node = answer()
@@ -35,7 +45,16 @@ def check_exp_node(answer):
         check_node(node, np.exp, x)
 
 
-@exercise("divide-node", "The slope for x is 1 / y, the slope for y is -x / y**2.")
+@exercise(
+    "divide-node",
+    hints=(
+        "Hold y still: what does a small step of x do to x / y? Then hold x still.",
+        "The slope for x is that of a straight line. For y write x / y as x times y**-1.",
+        "The slopes are 1 / y and -x / y**2. Each is multiplied by dout; forward keeps x and "
+        "y for that.",
+    ),
+    takes=a_class(forward=("x", "y"), backward=("dout",)),
+)
 def check_divide_node(answer):
     """Take a class with forward(x, y) and backward(dout) that returns two gradients."""
     node = answer()
@@ -54,7 +73,15 @@ def check_layer(layer, x, wanted):
 
 
 @exercise(
-    "wrong-layer", "How does the error change with the size of the batch? Compare with Affine."
+    "wrong-layer",
+    hints=(
+        "The checker names the gradient that is wrong. For a batch of one all three are right.",
+        "b is added to every row. So it moves the loss once for each row: what becomes of "
+        "those shares?",
+        "Compare the line of b with the line of w: both are used by every row, and shares of "
+        "all rows add up.",
+    ),
+    takes=a_class(("w", "b"), forward=("x",), backward=("dout",)),
 )
 def check_wrong_layer(answer):
     """Take the repaired class Scale, made from w and b of shape (D,)."""
@@ -65,7 +92,13 @@ def check_wrong_layer(answer):
 
 
 @exercise(
-    "mean-backward", "Each of the N numbers in a column moves the mean by 1/N of its own move."
+    "mean-backward",
+    hints=(
+        "Move one number of a column by a little. By how much does the mean of the column move?",
+        "Each of the N numbers has the same share in the mean, so each gets the same gradient.",
+        "Every row of dx is dout / N. Give it the shape of x.",
+    ),
+    takes=a_function("dout", "x"),
 )
 def check_mean_backward(answer):
     """Take a function of dout, shape (D,), and x, shape (N, D), that returns dx."""
@@ -84,7 +117,15 @@ def check_mean_backward(answer):
 
 
 @exercise(
-    "softmax-layer", "Every output depends on every score: dx = y * (dout - sum of dout * y)."
+    "softmax-layer",
+    hints=(
+        "Start with three scores and write down the slope of y[0] for x[0], and for x[1].",
+        "The slope of y[k] for x[j] is y[k] * ((k == j) - y[j]). Multiply by dout[k] and sum "
+        "over k.",
+        "The sum has two parts: y[j] * dout[j], and y[j] times the sum of dout * y over the "
+        "row. keepdims=True keeps that sum as a column.",
+    ),
+    takes=a_class(forward=("x",), backward=("dout",)),
 )
 def check_softmax_layer(answer):
     """Take a class with forward(x) and backward(dout), x of shape (N, K)."""

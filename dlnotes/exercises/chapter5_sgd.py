@@ -7,12 +7,22 @@ import numpy as np
 
 from dlnotes.adaptive import Adam
 from dlnotes.datasets import make_spiral
+from dlnotes.exercises.answers import a_function, a_number, anything, numbers
 from dlnotes.exercises.checker import NotYet, exercise
 from dlnotes.losses import SoftmaxCrossEntropy
 from dlnotes.networks import MultiLayerNet
 
 
-@exercise("largest-eta", "A step multiplies x by 1 - η·c. When is that between -1 and 1?")
+@exercise(
+    "largest-eta",
+    hints=(
+        "Write down what one step makes of x: x - eta * slope.",
+        "A step multiplies x by one number, and x does not grow as long as that lies between "
+        "-1 and 1.",
+        "The number is 1 - eta * c. It falls as eta grows, and reaches the lower limit -1 first.",
+    ),
+    takes=a_function("c", returns=a_number()),
+)
 def check_largest_eta(answer):
     """Take a function of the curvature c of c·x²/2 that returns the largest stable η."""
     for curvature in (0.1, 1.0, 2.0, 40.0):
@@ -25,7 +35,16 @@ def check_largest_eta(answer):
             raise NotYet(f"For curvature {curvature:g} you return {got:g}: there {fate}.")
 
 
-@exercise("momentum-by-hand", "First the velocity, 0.9·v - 0.1·slope, then x + v. The slope is 2x.")
+@exercise(
+    "momentum-by-hand",
+    hints=(
+        "Make a table: slope, velocity and x, a row for each step.",
+        "First the velocity, then the place: v becomes 0.9 * v - 0.1 * slope, and x becomes x + v.",
+        "In the first step the slope is 2, so v is -0.2 and x is 0.8. In the second the slope "
+        "is 1.6, and 0.9 * -0.2 is still there.",
+    ),
+    takes=numbers("after step 1", "after step 2", "after step 3"),
+)
 def check_momentum_by_hand(answer):
     """Take the three positions after steps 1, 2 and 3."""
     x, velocity = 1.0, 0.0
@@ -36,7 +55,15 @@ def check_momentum_by_hand(answer):
             raise NotYet(f"Step {step} does not lead to {got}. The steps before it are right.")
 
 
-@exercise("half-the-noise", "The noise falls with the square root of the batch size.")
+@exercise(
+    "half-the-noise",
+    hints=(
+        "Twice as many examples do not halve the noise. How does the mean of many numbers wander?",
+        "The noise of a mean falls with the square root of how many numbers it is made of.",
+        "The square root has to double. What does that make of the number under it?",
+    ),
+    takes=a_number(),
+)
 def check_half_the_noise(answer):
     """Take a batch size."""
     if answer != 100:
@@ -66,7 +93,17 @@ def race(make: Callable) -> float:
     return float(np.mean(losses))
 
 
-@exercise("beat-adam", "Look a step ahead as Nesterov does, let η fall, or tune what you have.")
+@exercise(
+    "beat-adam",
+    hints=(
+        "Before you write anything new: how far does plain SGD come with a larger lr?",
+        "Adam has two memories. Change how fast they forget, or let the step look ahead as "
+        "Nesterov's does.",
+        "Write Adam first, with zeros m and v. Then let v forget faster (0.99 for 0.999), and "
+        "mix some of the present slope into m.",
+    ),
+    takes=a_function("parameters", returns=anything("an optimizer", "zero_grad", "step")),
+)
 def check_beat_adam(answer):
     """Take a function that makes an optimizer of one's own from parameters."""
     optimizer = answer(MultiLayerNet(2, [2], 2).parameters())

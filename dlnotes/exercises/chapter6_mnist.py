@@ -4,13 +4,22 @@ import numpy as np
 
 from dlnotes.datasets import load_mnist
 from dlnotes.evaluation import accuracy, predict
+from dlnotes.exercises.answers import a_dict, a_function, a_network, a_number, numbers
 from dlnotes.exercises.checker import NotYet, exercise
 from dlnotes.losses import SoftmaxCrossEntropy
 from dlnotes.networks import MultiLayerNet
 from dlnotes.optimizers import SGD
 
 
-@exercise("mnist-parameters", "Each layer has a weight for each pair of units, and biases.")
+@exercise(
+    "mnist-parameters",
+    hints=(
+        "There are two layers. Count each by itself.",
+        "A layer has a weight for each pair of an input and a unit, and a bias for each unit.",
+        "784 * 50 weights and 50 biases in the first; the second goes from 50 to 10.",
+    ),
+    takes=a_number(),
+)
 def check_parameters(answer):
     """Take the number of parameters of 784-50-10."""
     if answer == 784 * 50 + 50 * 10:
@@ -19,7 +28,17 @@ def check_parameters(answer):
         raise NotYet(f"784-50-10 does not have {answer} parameters.")
 
 
-@exercise("batch-size", "Read the clock in the loop, and stop both runs after the same time.")
+@exercise(
+    "batch-size",
+    hints=(
+        "Both runs get the same time, not the same number of steps.",
+        "Start a clock, step while two seconds have not passed, and count. Then measure the "
+        "accuracy on the test images.",
+        "Make one function of the batch size that builds a new network, loops while the clock "
+        "is below its end, and returns (steps, accuracy). Call it for 10 and for 1000.",
+    ),
+    takes=a_dict({10: numbers("steps", "accuracy"), 1000: numbers("steps", "accuracy")}),
+)
 def check_batch_size(answer):
     """Take {10: (steps, accuracy), 1000: (steps, accuracy)}, measured after equal time."""
     missing = {10, 1000} - set(answer)
@@ -39,7 +58,17 @@ def check_batch_size(answer):
         raise NotYet("After equal time the small batch is ahead. Keep η at 0.1 for both.")
 
 
-@exercise("bug-hunt", "Say aloud, line by line, what happens to which hundred images.")
+@exercise(
+    "bug-hunt",
+    hints=(
+        "Read it line by line, and say aloud what happens to which hundred images.",
+        "Ask four things. From how many examples is chosen? Do images and labels belong "
+        "together? Where do old slopes go? Does the step know the slopes of this batch?",
+        "Choose the rows once, out of all len(x). Then, in this order: wipe the slopes, "
+        "forward and loss, backward, step.",
+    ),
+    takes=a_function("network", "optimizer", "loss_func", "x", "t", "steps", "rng", returns=None),
+)
 def check_bug_hunt(answer):
     """Take a function of (network, optimizer, loss_func, x, t, steps, rng) that trains."""
     events = []
@@ -97,7 +126,16 @@ def check_bug_hunt(answer):
         raise NotYet(f"Of 1000 examples the network has seen {len(seen)} in 30 batches of 100.")
 
 
-@exercise("beat-98", "More units, Momentum, and a learning rate that falls. Give it ten epochs.")
+@exercise(
+    "beat-98",
+    hints=(
+        "50 hidden units are few. What happens with more?",
+        "Take a wider layer, Momentum, and a learning rate that falls to 0 at the end.",
+        "MultiLayerNet(784, [256], 10), Momentum with lr=0.2, CosineAnnealing over all steps, "
+        "five epochs: then tune.",
+    ),
+    takes=a_network(784),
+)
 def check_beat_98(answer):
     """Take a trained network that reads images of shape (N, 784)."""
     _, (x, t) = load_mnist()

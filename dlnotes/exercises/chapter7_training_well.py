@@ -6,6 +6,7 @@ import numpy as np
 
 from dlnotes.datasets import load_mnist
 from dlnotes.evaluation import accuracy, predict
+from dlnotes.exercises.answers import a_function, a_network, a_number, numbers
 from dlnotes.exercises.checker import NotYet, exercise
 
 
@@ -16,25 +17,61 @@ def check_close(names, answer, wanted):
             raise NotYet(f"{name}: {got:.4g} is not it.")
 
 
-@exercise("two-widths", "He looks at the inputs alone, Xavier at inputs and outputs.")
+@exercise(
+    "two-widths",
+    hints=(
+        "Which of the two looks at the outputs too?",
+        "He keeps the signal's size through a ReLU and counts the inputs. Xavier keeps signal "
+        "and gradient, and counts both sides.",
+        "Both are a square root of 2 over something: the number of inputs, or inputs and "
+        "outputs together.",
+    ),
+    takes=numbers("He", "Xavier"),
+)
 def check_two_widths(answer):
     """Take the standard deviations of He and Xavier for 784 inputs and 100 outputs."""
     check_close(("He", "Xavier"), answer, (math.sqrt(2 / 784), math.sqrt(2 / 884)))
 
 
-@exercise("signal-growth", "The mean square is multiplied by n times std squared; ReLU halves it.")
+@exercise(
+    "signal-growth",
+    hints=(
+        "Follow the mean square, not the size: sums of independent numbers add up their squares.",
+        "Before the ReLU the mean square is n * std**2 times what came in; the ReLU halves it.",
+        "100 * 0.2**2 / 2 is the factor for the mean square. The size grows by its square "
+        "root; ten layers multiply ten times.",
+    ),
+    takes=numbers("one layer", "ten layers"),
+)
 def check_signal_growth(answer):
     """Take the factors for one layer and for ten."""
     check_close(("one layer", "ten layers"), answer, (math.sqrt(2), 32))
 
 
-@exercise("decayed-weight", "One step multiplies the weight by 1 - lr * weight_decay.")
+@exercise(
+    "decayed-weight",
+    hints=(
+        "The loss gives no slope. What does a step still do to the weight?",
+        "Weight decay adds weight_decay * w to the slope, and SGD subtracts lr times that.",
+        "One step multiplies the weight by 1 - lr * weight_decay. There are 100 of them.",
+    ),
+    takes=a_number(),
+)
 def check_decayed_weight(answer):
     """Take the share that is left after 100 steps."""
     check_close(("the share",), (answer,), (0.95**100,))
 
 
-@exercise("log-uniform", "Draw the exponent uniformly, then raise 10 to it.")
+@exercise(
+    "log-uniform",
+    hints=(
+        "From 0.001 to 0.01 should lie as many numbers as from 1 to 10. What do these two "
+        "ranges have in common?",
+        "Each power of ten is one step of the logarithm. Draw uniformly there.",
+        "Draw an exponent between log10(low) and log10(high), then raise 10 to it.",
+    ),
+    takes=a_function("low", "high", "n", "rng"),
+)
 def check_log_uniform(answer):
     """Take a function of (low, high, n, rng) that returns n numbers."""
     drawn = np.asarray(answer(0.001, 10, 8000, np.random.default_rng(0)))
@@ -50,7 +87,17 @@ def check_log_uniform(answer):
             )
 
 
-@exercise("three-hundred", "Shift the images by a pixel or two, and train on all that you get.")
+@exercise(
+    "three-hundred",
+    hints=(
+        "What can you do to a picture of a 4 so that it stays a 4?",
+        "Make more images of the 300: shifted by a pixel or two in each direction, with the "
+        "same labels.",
+        "np.roll(images, (down, right), axis=(1, 2)) shifts. Five by five shifts make 7500 "
+        "images; train on all, with some dropout.",
+    ),
+    takes=a_network(784),
+)
 def check_three_hundred(answer):
     """Take a trained network for images of shape (N, 784)."""
     _, (x, t) = load_mnist()

@@ -4,11 +4,21 @@ import numpy as np
 
 from dlnotes.datasets import load_mnist
 from dlnotes.evaluation import accuracy, predict
+from dlnotes.exercises.answers import a_network, an_object, numbers, some_numbers
 from dlnotes.exercises.checker import NotYet, exercise
 from dlnotes.gradients import numerical_gradient
 
 
-@exercise("conv-sizes", "The formula is floor((n + 2p - k) / s) + 1; for the last, solve it for p.")
+@exercise(
+    "conv-sizes",
+    hints=(
+        "Draw it smaller: how many places has a filter of 3 on 5 pixels?",
+        "The number of places is (n + 2p - k) // s + 1.",
+        "Without stride and padding: n - k + 1. Padding makes n larger by 2p. To keep the "
+        "size, 2p has to make up for k - 1.",
+    ),
+    takes=numbers("places", "places with stride", "padding"),
+)
 def check_conv_sizes(answer):
     """Take three whole numbers."""
     names = ("7 on 28 pixels", "7 on 28 with stride 3 and padding 1", "the padding that keeps it")
@@ -18,7 +28,14 @@ def check_conv_sizes(answer):
 
 
 @exercise(
-    "slanted-filter", "Put large weights where the ink of \\ is, and make all nine add up to 0."
+    "slanted-filter",
+    hints=(
+        "Plain ink gives the sum of all nine weights. What has that to be?",
+        "Put large weights where the ink of \\ lies, and smaller ones elsewhere.",
+        "The falling diagonal is [0, 0], [1, 1], [2, 2]. Make it positive, and the other six "
+        "so negative that all nine add up to 0.",
+    ),
+    takes=some_numbers("a filter of shape (3, 3)"),
 )
 def check_slanted_filter(answer):
     """Take a filter of shape (3, 3)."""
@@ -32,7 +49,16 @@ def check_slanted_filter(answer):
         raise NotYet(f"On \\ it says {falling:g}, on / {rising:g}: the first has to be larger.")
 
 
-@exercise("two-small-filters", "A layer has (filters) x (channels) x k x k weights.")
+@exercise(
+    "two-small-filters",
+    hints=(
+        "Count the weights of one filter first: how many channels does it see?",
+        "A layer has filters * channels * k * k weights.",
+        "There are 16 filters, each sees 16 channels: 16 * 16 * k * k a layer. Two layers "
+        "have k = 3, the other one has k = 5.",
+    ),
+    takes=numbers("two of 3 x 3", "one of 5 x 5"),
+)
 def check_two_small_filters(answer):
     """Take the two numbers of weights."""
     for got, wanted, name in zip(
@@ -42,7 +68,16 @@ def check_two_small_filters(answer):
             raise NotYet(f"{name}: {got} is not it.")
 
 
-@exercise("global-average", "Moving one pixel by h moves the mean by h / (H W).")
+@exercise(
+    "global-average",
+    hints=(
+        "forward is a mean over two of the four axes. Which?",
+        "Every pixel of a map has the same share in its mean, so each gets the same part of dout.",
+        "forward is the mean over the axes (2, 3). backward divides dout by H * W, and "
+        "spreads it over a map of that size.",
+    ),
+    takes=an_object(forward=("x",), backward=("dout",)),
+)
 def check_global_average(answer):
     """Take an object with forward(x) and backward(dout)."""
     rng = np.random.default_rng(0)
@@ -60,7 +95,17 @@ def check_global_average(answer):
         raise NotYet("forward is right; backward differs from the numerical gradient.")
 
 
-@exercise("small-network", "Most parameters sit where the maps are flattened: make those maps few.")
+@exercise(
+    "small-network",
+    hints=(
+        "Print the network and see where its parameters are. It is one layer that has most.",
+        "Most sit where maps are flattened for Affine. Make those maps small and few: two "
+        "convolutions with pooling after each.",
+        "8 filters of 5 x 5, pool, 12 filters of 5 x 5, pool: 12 maps of 4 x 4 are left, 192 "
+        "numbers for the last Affine. One epoch with Momentum is enough.",
+    ),
+    takes=a_network(1, 28, 28),
+)
 def check_small_network(answer):
     """Take a trained network for images of shape (N, 1, 28, 28)."""
     count = sum(parameter.data.size for parameter in answer.parameters())

@@ -43,7 +43,15 @@ const workers = {
 };
 
 await build({
-  entryPoints: ["controls/page_widgets.js", "formulas.css", "site.css", "site.js"].map((file) => `page/${file}`),
+  entryPoints: [
+    "controls/page_widgets.js",
+    "course/class.js",
+    "course/course.js",
+    "course/your_course.js",
+    "formulas.css",
+    "site.css",
+    "site.js",
+  ].map((file) => `page/${file}`),
   outdir,
   entryNames: "[name]",
   bundle: true,

