@@ -1,22 +1,23 @@
 // The page's Python as the page sees it: runs cells and those that they need, stops, starts anew.
 // A classic script, loaded at the first Run: globalThis.dlnotesKernel.create({ base }).
 import { LiveControls } from "./live.js";
-import { load, sizeOf } from "./parts.js";
+import { PartMissing } from "./parts.js";
 import { Died, Ended, Process } from "./process.js";
-import { unpack } from "./unpack.js";
-import worker from "worker:./worker.js";
+import { Supplies } from "./supplies.js";
 
 const SLOW = 3; // seconds: a cell that takes longer is named before it starts
 const GONE = "Python was started anew: the names that cells had made are gone.";
 
 class Kernel {
   constructor(base) {
-    this.base = base;
+    this.supplies = new Supplies(base);
+    this.progress = (done) => this.events?.("progress", done);
     this.ran = new Set();
     this.state = "off"; // off, loading, ready, running
     this.onchange = () => {};
     this.onnote = () => {};
     this.queue = Promise.resolve();
+    this.life = 0; // counts the times that Python was stopped
     this.controls = new LiveControls(base, (message) => this.tell(message));
   }
 
@@ -25,41 +26,10 @@ class Kernel {
     this.onchange(state);
   }
 
-  // The bytes of some parts, with progress for whoever waits; rejects when the reader gives up.
-  async fetch(names) {
-    const [progress, done] = [this.events, { loaded: 0, total: 0 }];
-    for (const name of names) done.total += sizeOf(name);
-    const tell = () => progress?.("progress", { ...done });
-    const given = new Promise((_, reject) => (this.giveUp = () => reject(new Ended("Python was not started."))));
-    tell();
-    const coming = names.map(async (name) => {
-      let counted = 0;
-      const bytes = await load(this.base, name, (more) => {
-        counted += more;
-        done.loaded += more;
-        tell();
-      });
-      done.loaded += bytes.length - counted; // of a part that had come before
-      tell();
-      return bytes;
-    });
-    return Promise.race([Promise.all(coming), given]).finally(() => (this.giveUp = undefined));
-  }
-
-  // Everything that does not change between two lives of Python: its program, compiled, and its files.
-  async prepare() {
-    const [runtime] = await this.fetch(["runtime"]);
-    const files = await unpack(runtime);
-    const program = await WebAssembly.compile(files.get("pyodide.asm.wasm"));
-    const scripts = ["pyodide.js", "pyodide.asm.js"].map((name) => files.get(name));
-    const script = URL.createObjectURL(new Blob([...scripts.flatMap((text) => [text, "\n;"]), worker], { type: "text/javascript" }));
-    return { program, script, stdlib: files.get("python_stdlib.zip").slice() };
-  }
-
   // A Python that is ready, the one that runs or a new one.
   start() {
     this.starting ??= (async () => {
-      this.fixed ??= await this.prepare();
+      this.fixed ??= await this.supplies.prepare(this.progress);
       const { program, script, stdlib } = this.fixed;
       this.process = new Process(script, (event, buffers) => this.hear(event, buffers));
       const taken = await this.process.ask("start", { program, stdlib, snapshot: this.snapshot });
@@ -73,7 +43,7 @@ class Kernel {
   async install(process, names) {
     const missing = names.filter((name) => !process.installed.has(name));
     if (missing.length === 0) return;
-    const parts = await this.fetch(missing);
+    const parts = await this.supplies.fetch(missing, this.progress);
     for (const [i, name] of missing.entries()) {
       await process.ask("part", { name, bytes: parts[i] });
       process.installed.add(name);
@@ -100,8 +70,9 @@ class Kernel {
 
   async runNow(cells, index, events) {
     this.events = events;
+    this.busy = true;
     try {
-      this.become("loading");
+      if (!this.starting) this.become("loading");
       const process = await this.start();
       const sources = cells.map((cell) => cell.source);
       const { first, parts } = await process.ask("plan", { sources, index });
@@ -115,10 +86,11 @@ class Kernel {
       return "ok";
     } catch (error) {
       if (error instanceof Ended) return "stopped";
-      events("failed", { why: error instanceof Died ? explain(error) : error.message });
-      if (error instanceof Died) await this.stop().catch(() => {});
+      events("failed", { why: this.explain(error) });
+      if (error instanceof Died) this.lose();
       return "died";
     } finally {
+      this.busy = false;
       this.become(this.starting ? "ready" : "off");
     }
   }
@@ -148,18 +120,32 @@ class Kernel {
     return long.map((index) => ({ index, seconds: cells[index].seconds * this.slower })).filter(({ seconds }) => seconds > SLOW);
   }
 
-  // End what runs and have Python ready again, without the names that cells had made.
-  async stop() {
-    this.life = (this.life ?? 0) + 1;
+  // Let this life of Python go, and all that cells had made in it.
+  lose() {
+    this.life++;
     this.ran.clear();
     this.starting = undefined;
-    this.giveUp?.();
-    if (!this.process) return;
-    this.process.end();
+    this.supplies.cancel();
+    this.process?.end();
     this.controls.disconnect();
+  }
+
+  // End what runs and have Python ready again, without the names that cells had made.
+  async stop() {
+    this.lose();
+    if (!this.process) return;
     await this.start();
     this.onnote(GONE);
     this.become("ready");
+  }
+
+  // Why Python did not start, or ended, and what to do.
+  explain(error) {
+    if (error instanceof PartMissing) return error.message;
+    const why = String(error.message ?? error).split("\n")[0];
+    return this.snapshot
+      ? `Python ended (${why}). Its memory or its stack may be full. The next Run starts it anew; the names that cells had made are gone.`
+      : `This browser does not let the page run Python: ${why}. Try a newer browser, or open the chapter as a notebook.`;
   }
 
   restart() {
@@ -167,22 +153,23 @@ class Kernel {
   }
 
   cancel() {
-    this.giveUp?.();
+    this.supplies.cancel();
   }
 
-  // Tell Python what a reader did with a control.
-  tell(message) {
-    return this.process.ask("comm", message);
+  // Tell Python what a reader did with a control. What takes long can be stopped as a cell can.
+  async tell(message) {
+    const late = setTimeout(() => this.become("running"), 300);
+    try {
+      await this.process.ask("comm", message);
+    } finally {
+      clearTimeout(late);
+      if (this.state === "running" && !this.busy) this.become("ready");
+    }
   }
 
   show(model, place) {
     return this.controls.show(model, place);
   }
-}
-
-function explain({ message }) {
-  if (/wasm|unsafe-eval|Content Security/i.test(message)) return `This browser or host does not let the page run Python (${message}). Open the notebook instead.`;
-  return `Python ended: ${message}. Memory or stack may have run out. It starts anew.`;
 }
 
 globalThis.dlnotesKernel = { create: ({ base }) => new Kernel(base) };

@@ -2,7 +2,8 @@
 // piece of base64. A part that has come once is kept, for when Python starts anew.
 import sizes from "../../_build/web/parts.json";
 
-export const MEGABYTE = 1e6;
+export class PartMissing extends Error {}
+
 const coming = new Map(); // name -> promise of its bytes, still compressed
 const takers = new Map(); // "name number" -> who waits for that piece
 
@@ -22,7 +23,7 @@ function loadPiece(base, name, number) {
     script.onload = () => script.remove();
     script.onerror = () => {
       script.remove();
-      reject(new Error(`A part of Python, ${name}.${number}.js, did not come. Check the connection, and press Run again.`));
+      reject(new PartMissing(`A part of Python, ${name}.${number}.js, did not come. Check the connection, and press Run again.`));
     };
     document.head.append(script);
   }).then(decode);

@@ -1,0 +1,148 @@
+"""What the text of a cell tells: the names that it binds, that it reads, and that it may change."""
+
+import ast
+import builtins
+import symtable
+from dataclasses import dataclass, field
+
+BUILTINS = frozenset(dir(builtins))
+# Modules whose functions leave what they are given as it is, but for the mutators.
+PURE = ("numpy", "matplotlib", "math", "itertools", "time", "functools", "dlnotes.plotting")
+MUTATORS = frozenset(
+    ["next", "setattr", "delattr", "copyto", "fill_diagonal", "put", "put_along_axis", "place"]
+)
+EVERYTHING = frozenset(["exec", "eval", "globals", "locals", "vars"])  # names cannot be told
+MAY_NOT_HAPPEN = (ast.If, ast.For, ast.While, ast.Try, ast.Match, ast.With)
+
+
+@dataclass
+class Facts:
+    """What the text of a cell tells about the names of the page."""
+
+    binds: set[str] = field(default_factory=set)  # surely anew, whatever stood there before
+    may_bind: set[str] = field(default_factory=set)
+    reads: set[str] = field(default_factory=set)
+    changes: set[str] = field(default_factory=set)  # perhaps in place
+    # What a call of a function that is defined here may change, and what it reads.
+    functions: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
+    shared: list[set[str]] = field(default_factory=list)  # names whose objects may hold one another
+    unknown: bool = False
+
+
+def parsed(source: str) -> list[ast.stmt]:
+    """Return the statements of a cell; one that is no Python has none."""
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return []
+
+
+def pure_names(cells: list[list[ast.stmt]]) -> set[str]:
+    """Return the names under which the page imports modules whose functions change nothing."""
+    pure = set()
+    for statement in (s for cell in cells for s in cell):
+        match statement:
+            case ast.Import(names=names):
+                pure |= {(a.asname or a.name).partition(".")[0] for a in names if is_pure(a.name)}
+            case ast.ImportFrom(module=str(module), names=names):
+                for a in names:
+                    if is_pure(module) or is_pure(f"{module}.{a.name}"):
+                        pure.add(a.asname or a.name)
+    return pure
+
+
+def is_pure(module: str) -> bool:
+    """Tell whether a module, or one that it is in, is on the list."""
+    return any(module == name or module.startswith(f"{name}.") for name in PURE)
+
+
+def facts_of(cell: list[ast.stmt], pure: set[str]) -> Facts:
+    """Read the statements of a cell in their order."""
+    facts = Facts()
+    for statement in cell:
+        read = note_names(statement, facts)
+        changed = {name for node in ast.walk(statement) for name in changed_by(node, pure)}
+        facts.shared += filter(None, map(held_by, ast.walk(statement)))
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):  # when it is called, not now
+            facts.functions[statement.name] = changed, read - BUILTINS
+        else:
+            facts.changes |= changed
+    return facts
+
+
+def note_names(statement: ast.stmt, facts: Facts) -> set[str]:
+    """Note what a statement binds and reads, inside its functions too; return what it reads."""
+    reads, bound = set(), set()
+    table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+    for symbol in table.get_symbols():
+        if symbol.is_referenced():
+            reads.add(symbol.get_name())
+        if symbol.is_assigned() or symbol.is_imported():
+            bound.add(symbol.get_name())
+    scopes = table.get_children()
+    while scopes:
+        scope = scopes.pop()
+        scopes = scopes + scope.get_children()
+        for symbol in filter(lambda symbol: symbol.is_global(), scope.get_symbols()):
+            if symbol.is_assigned():
+                facts.may_bind.add(symbol.get_name())
+            reads.add(symbol.get_name())
+    for node in ast.walk(statement):
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            reads.add(node.target.id)
+        if isinstance(node, ast.ImportFrom):
+            facts.unknown |= node.names[0].name == "*"
+    facts.unknown |= not reads.isdisjoint(EVERYTHING)
+    facts.reads |= reads - facts.binds - BUILTINS
+    (facts.may_bind if isinstance(statement, MAY_NOT_HAPPEN) else facts.binds).update(bound)
+    return reads
+
+
+def root(node: ast.AST) -> str:
+    """Return the name at which an expression begins: ``layers`` of ``layers[0].W.data``."""
+    while not isinstance(node, ast.Name):
+        node = getattr(node, "value", None) or getattr(node, "func", None)
+        if not isinstance(node, ast.AST):
+            return ""
+    return node.id
+
+
+def names_in(*nodes: ast.AST) -> set[str]:
+    """Return every name that stands in some expressions."""
+    return {n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def changed_by(node: ast.AST, pure: set[str]) -> set[str]:
+    """Return the names whose objects one node of a program may change in place."""
+    match node:
+        case (
+            ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del())
+        ):
+            return {root(node)}
+        case ast.AugAssign(target=ast.Name(id=name)):
+            return {name}
+        case ast.Call(func=func, args=args, keywords=keywords):
+            out = names_in(*(k.value for k in keywords if k.arg == "out"))
+            given = names_in(*args, *(k.value for k in keywords))
+            called = func.attr if isinstance(func, ast.Attribute) else root(func)
+            if called in MUTATORS:
+                return given
+            # A method may change its object and what it is given, a function what it is given.
+            harmless = root(func) in pure or (isinstance(func, ast.Name) and called in BUILTINS)
+            return out if harmless else given | {root(func)}
+    return set()
+
+
+def held_by(node: ast.AST) -> set[str] | None:
+    """Return names whose objects hold one another: a constructor keeps what it was given."""
+    match node:
+        case ast.For(target=target, iter=value):
+            return names_in(target) | {root(value)}
+        case ast.Assign(targets=targets, value=ast.Call(func=func) as value):
+            name = func.attr if isinstance(func, ast.Attribute) else root(func)
+            return names_in(*targets, value) - {name} if name[:1].isupper() else None
+        case ast.Assign(targets=targets, value=ast.Name() | ast.Attribute() | ast.Subscript()):
+            return names_in(*targets) | {root(node.value)}
+        case ast.Assign(targets=targets, value=ast.Tuple() | ast.List() | ast.Dict()):
+            return names_in(node)
+    return None

@@ -1,0 +1,50 @@
+// What Python needs before it can start: its parts, with progress for whoever waits, and its program.
+import { load, sizeOf } from "./parts.js";
+import { Ended } from "./process.js";
+import { unpack } from "./unpack.js";
+import worker from "worker:./worker.js";
+
+export class Supplies {
+  constructor(base) {
+    this.base = base;
+  }
+
+  // The reader does not want to wait any longer.
+  cancel() {
+    this.giveUp?.();
+  }
+
+  // The bytes of some parts, with progress for whoever waits; rejects when the reader gives up.
+  async fetch(names, progress) {
+    const done = { loaded: 0, total: 0 };
+    for (const name of names) done.total += sizeOf(name);
+    const tell = () => progress({ ...done });
+    const given = new Promise((_, reject) => (this.giveUp = () => reject(new Ended("Python was not started."))));
+    tell();
+    const coming = names.map(async (name) => {
+      let counted = 0;
+      const bytes = await load(this.base, name, (more) => {
+        counted += more;
+        done.loaded += more;
+        tell();
+      });
+      done.loaded += bytes.length - counted; // of a part that had come before
+      tell();
+      return bytes;
+    });
+    return Promise.race([Promise.all(coming), given]).finally(() => (this.giveUp = undefined));
+  }
+
+  // Everything that does not change between two lives of Python: its program, compiled, and its files.
+  async prepare(progress) {
+    for (const needed of ["WebAssembly", "Worker", "DecompressionStream"]) {
+      if (!globalThis[needed]) throw new Error(`it has no ${needed}`);
+    }
+    const [runtime] = await this.fetch(["runtime"], progress);
+    const files = await unpack(runtime);
+    const program = await WebAssembly.compile(files.get("pyodide.asm.wasm"));
+    const scripts = ["pyodide.js", "pyodide.asm.js"].map((name) => files.get(name));
+    const script = URL.createObjectURL(new Blob([...scripts.flatMap((text) => [text, "\n;"]), worker], { type: "text/javascript" }));
+    return { program, script, stdlib: files.get("python_stdlib.zip").slice() };
+  }
+}
