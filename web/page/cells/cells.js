@@ -1,0 +1,71 @@
+// What a page with code cells carries from the start, as little as possible: *Run* and *Edit* beside
+// each cell. What they do stands in workbench.js, which is loaded when a hand first asks for it.
+import { button, element } from "./html.js";
+import { load } from "./load.js";
+import { KEY } from "./page.js";
+
+const boxes = [...document.querySelectorAll("[data-cell]")];
+
+async function work(task, box, details) {
+  try {
+    await load("workbench.js");
+  } catch ({ message }) {
+    const said = element("p", { className: "cell-status", textContent: message, role: "alert" });
+    return box.querySelector(".cell_input").append(said);
+  }
+  globalThis.dlnotesWorkbench[task](box, details);
+}
+
+function equip(box, number) {
+  const code = box.querySelector(".cell_input pre");
+  code.tabIndex = 0;
+  code.role = "group";
+  code.ariaLabel = `Code cell ${number + 1}`;
+  code.after(element("div", { className: "cell-tools" }, button("Run", "run"), button("Edit", "edit")));
+}
+
+addEventListener("click", ({ target, clientX, clientY }) => {
+  const box = target.closest?.("[data-cell]");
+  if (!box) return;
+  const { task } = target.closest("button")?.dataset ?? {};
+  if (task) return work(task, box);
+  // A click into code that is no link and marks no text.
+  const code = target.closest(".cell_input pre[role]");
+  if (code && !target.closest("a") && getSelection().isCollapsed) work("edit", box, { at: { x: clientX, y: clientY } });
+});
+
+addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (key !== "Enter" || !target.matches(".cell_input pre[role]")) return;
+  event.preventDefault();
+  const task = event.shiftKey ? "runAndGoOn" : event.ctrlKey || event.metaKey ? "run" : "edit";
+  work(task, target.closest("[data-cell]"));
+});
+
+// An exercise is an editor as soon as a reader comes to it.
+const coming = new IntersectionObserver((seen) => {
+  for (const { isIntersecting, target } of seen) {
+    if (!isIntersecting) continue;
+    coming.unobserve(target);
+    work("edit", target, { focus: false });
+  }
+});
+
+// Cells that the reader changed at an earlier visit; to ask a browser that keeps nothing may throw.
+function changedBefore() {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith(KEY));
+  } catch {
+    return false;
+  }
+}
+
+const idle = globalThis.requestIdleCallback ?? setTimeout;
+addEventListener("load", () =>
+  idle(() => {
+    boxes.forEach(equip);
+    for (const box of document.querySelectorAll("[data-exercise]")) coming.observe(box);
+    if (changedBefore()) work("restore", boxes[0]);
+    document.documentElement.dataset.cells = "ready";
+  }),
+);
