@@ -164,15 +164,15 @@ export class Cell {
   // The buttons and the mark that belong to the present state.
   show() {
     const wanted = [
-      this.busy ? ["Stop", "stop"] : ["Run", "run"],
-      !this.editor && ["Edit", "edit"],
-      this.index > 0 && (this.editor || this.output.shown) && ["Run all above", "runAbove"],
       (this.edited || this.output.shown) && ["Reset", "reset"],
+      this.index > 0 && (this.editor || this.output.shown) && ["Run all above", "runAbove"],
+      !this.editor && ["Edit", "edit"],
+      this.busy ? ["Stop", "stop"] : ["Run", "run"],
     ].filter(Boolean);
     const focused = this.tools.contains(document.activeElement) && document.activeElement.dataset.task;
     this.tools.replaceChildren(...wanted.map(([text, task]) => button(text, task)));
-    if (focused) (this.tools.querySelector(`[data-task=${focused}]`) ?? this.tools.firstChild).focus();
-    this.box.classList.toggle("edited", this.edited);
+    if (focused) (this.tools.querySelector(`[data-task=${focused}]`) ?? this.tools.lastChild).focus();
+    this.input.querySelector(".cell-marks").lastChild.hidden = !this.edited;
     this.box.classList.toggle("working", Boolean(this.busy));
   }
 }

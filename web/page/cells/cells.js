@@ -2,9 +2,10 @@
 // each cell. What they do stands in workbench.js, which is loaded when a hand first asks for it.
 import { button, element } from "./html.js";
 import { load } from "./load.js";
-import { KEY } from "./page.js";
+import { KEY, page } from "./page.js";
 
 const boxes = [...document.querySelectorAll("[data-cell]")];
+const exercises = boxes.filter((box) => box.dataset.exercise);
 
 async function work(task, box, details) {
   try {
@@ -21,7 +22,16 @@ function equip(box, number) {
   code.tabIndex = 0;
   code.role = "group";
   code.ariaLabel = `Code cell ${number + 1}`;
-  code.after(element("div", { className: "cell-tools" }, button("Run", "run"), button("Edit", "edit")));
+  const tools = element("div", { className: "cell-tools" }, button("Edit", "edit"), button("Run", "run"));
+  const marks = ["✓ Solved", "Edited"].map((textContent) => element("span", { textContent, hidden: true }));
+  code.after(element("div", { className: "cell-marks" }, ...marks), tools);
+}
+
+// The reader's marks are kept by web/page/course; a cell shows whether its exercise is solved.
+function showSolved() {
+  const marks = globalThis.dlnotesMarks?.all() ?? [];
+  const solved = marks.filter((mark) => mark.page === page && mark.kind === "exercise" && mark.solved).map(({ id }) => id);
+  for (const box of exercises) box.querySelector(".cell-marks").firstChild.hidden = !solved.includes(box.dataset.exercise);
 }
 
 addEventListener("click", ({ target, clientX, clientY }) => {
@@ -64,7 +74,9 @@ const idle = globalThis.requestIdleCallback ?? setTimeout;
 addEventListener("load", () =>
   idle(() => {
     boxes.forEach(equip);
-    for (const box of document.querySelectorAll("[data-exercise]")) coming.observe(box);
+    showSolved();
+    document.addEventListener("dlnotes-marks", showSolved);
+    for (const box of exercises) coming.observe(box);
     if (changedBefore()) work("restore", boxes[0]);
     document.documentElement.dataset.cells = "ready";
   }),
