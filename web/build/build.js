@@ -44,6 +44,9 @@ const workers = {
 
 await build({
   entryPoints: [
+    "cells/cells.js",
+    "cells/editor.js",
+    "cells/workbench.js",
     "controls/page_widgets.js",
     "course/class.js",
     "course/course.js",

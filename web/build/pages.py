@@ -26,7 +26,8 @@ WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
 # asks for them would be refused where the page is a file.
 AT_ONCE = """{
     const { classList, dataset } = document.documentElement;
-    dataset.mode = localStorage.getItem("mode") || "auto";
+    try { dataset.mode = localStorage.getItem("mode"); } catch {} // storage may be denied
+    if (!["light", "dark"].includes(dataset.mode)) dataset.mode = "auto";
     const dark = matchMedia("(prefers-color-scheme: dark)").matches;
     dataset.theme = dataset.mode === "auto" ? (dark ? "dark" : "light") : dataset.mode;
     const [{ type }] = performance.getEntriesByType("navigation");

@@ -11,7 +11,7 @@ const observer = new ResizeObserver((boxes) => {
   const scrolls = boxes.map(({ target }) => target.scrollWidth > target.clientWidth);
   boxes.forEach(({ target }, i) => (target.tabIndex = scrolls[i] ? 0 : -1));
 });
-for (const box of document.querySelectorAll("pre, .cell_output > .output, .pst-scrollable-table-container")) observer.observe(box);
+for (const box of document.querySelectorAll("pre:not([data-cell] .cell_input pre), .cell_output > .output, .pst-scrollable-table-container")) observer.observe(box);
 
 // The text below the first screen waits for the controls, and is laid out part by part when nothing
 // else is to be done. Who scrolls there sooner has it at once.

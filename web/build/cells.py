@@ -1,0 +1,119 @@
+"""Tells the page of its code cells: what web/page/cells needs so that a reader can change and run them.
+
+A small Sphinx extension. Each cell in a page gets the id that it has in its notebook (``data-cell``),
+a digest of its source (``data-digest``), how long it took (``data-seconds``, beside
+``data-reference``, see run_notebooks.py) and, where it is an exercise, the name of that
+(``data-exercise``). A cell whose source the page does not show stands in it hidden, since others may
+need it. Beside the pages lies each notebook, to be downloaded with the reader's changes in it.
+"""
+
+import ast
+import hashlib
+import html
+import json
+import re
+from pathlib import Path
+
+from docutils import nodes
+
+CELL = re.compile(r'<div class="(?=cell[ "])')
+HIDDEN = '<div class="cell" hidden{}><div class="cell_input"><pre>{}</pre></div></div>\n'
+LONG = 0.3  # seconds; what takes less takes no time worth a word in the page either
+
+
+def exercise_of(source: str) -> tuple[str, bool] | None:
+    """Return the exercise that a cell asks, or whose solution it is: its name, and whether it asks.
+
+    Examples
+    --------
+    >>> exercise_of('w = 0\\ncheck("weight", w);'), exercise_of('assert check("weight", 2)')
+    (('weight', True), ('weight', False))
+    >>> exercise_of("print(1)")
+    """
+    for statement in ast.parse(source).body:
+        asks = isinstance(statement, ast.Expr)
+        call = statement.value if asks else getattr(statement, "test", None)
+        match call:
+            case ast.Call(func=ast.Name("check"), args=[ast.Constant(str(name)), *_]):
+                return name, asks
+    return None
+
+
+def cells_of(doctree: nodes.document) -> dict[int, nodes.container]:
+    """Return the code cells whose source a page shows, by their place in the notebook."""
+    sources = doctree.findall(lambda node: getattr(node, "get", dict().get)("nb_element") == "cell_code_source")
+    return {source.parent["cell_index"]: source.parent for source in sources}
+
+
+def hold_answers_back(app, doctree):
+    """Drop what an exercise says before anybody has tried it, on every page, in print and in search."""
+    for cell in cells_of(doctree).values():
+        source, *output = cell.children
+        if exercise_of(source.astext()):
+            for part in output:
+                cell.remove(part)
+
+
+def notebook_of(app, name: str) -> Path:
+    """Return where the build keeps the notebook behind a page, as it ran."""
+    return Path(app.outdir).parent / "jupyter_execute" / f"{name}.ipynb"
+
+
+def attributes(cell: dict, source: str) -> str:
+    """Return what the page is told of a cell, as HTML attributes."""
+    told = {"cell": cell["id"], "digest": hashlib.sha256(source.encode()).hexdigest()[:8]}
+    match exercise_of(source):
+        case name, True:
+            told["exercise"] = name
+    took = cell["metadata"].get("took", {"seconds": 0})
+    if took["seconds"] >= LONG:
+        told |= {"seconds": f"{took['seconds']:.1f}", "reference": f"{took['reference']:.2g}"}
+    return "".join(f' data-{key}="{html.escape(value)}"' for key, value in told.items())
+
+
+def tell_page(app, pagename, templatename, context, doctree):
+    """Write into a page what it must know of its cells, and load the script that equips them."""
+    shown = cells_of(doctree) if doctree else {}
+    if not shown:
+        return
+    app.add_js_file("cells.js", loading_method="defer")
+    notebook = json.loads(notebook_of(app, pagename).read_text(encoding="utf-8"))
+    before, *parts = CELL.split(context["body"])
+    body, openings = [before], iter(parts)
+    for i, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] != "code":
+            continue
+        source = "".join(cell["source"]).rstrip("\n")
+        if i in shown:
+            body += ["<div", attributes(cell, source), ' class="', next(openings)]
+        else:
+            body.append(HIDDEN.format(attributes(cell, source), html.escape(source)))
+    context["body"] = "".join(body)
+
+
+def keep_notebooks(app, exception):
+    """Write the notebooks, without what their cells gave, as scripts, which file:// lets a page load."""
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / "_static" / "notebooks"
+    folder.mkdir(exist_ok=True)
+    for name in app.env.found_docs:
+        path = notebook_of(app, name)
+        if not path.exists():
+            continue
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook["metadata"].pop("widgets", None)
+        for cell in notebook["cells"]:
+            cell["metadata"].pop("took", None)
+            if cell["cell_type"] == "code":
+                cell |= {"execution_count": None, "outputs": []}
+        text = f"dlnotesNotebook({json.dumps(notebook, ensure_ascii=False)})\n"
+        (folder / f"{path.stem}.js").write_text(text, encoding="utf-8")
+
+
+def setup(app):
+    """Join the extension to Sphinx."""
+    app.connect("doctree-read", hold_answers_back)
+    app.connect("html-page-context", tell_page)
+    app.connect("build-finished", keep_notebooks, priority=800)  # before the site is packed
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
