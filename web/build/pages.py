@@ -39,6 +39,9 @@ AT_ONCE = """{
     }
 }"""
 FONTS = {"Main-Regular": ".katex-html", "Math-Italic": ".katex-html .mathnormal"}
+# MathML's elements that have a fixed number of parts.
+PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2}
+PARTS |= {"msubsup": 3, "munderover": 3}
 # Scripts come from the site's own files, except anywidget's, which loads a view from a blob, as
 # Python's worker is. Python itself is WebAssembly.
 # Formulas and widgets are drawn with style attributes, so styles may stand in the page.
@@ -53,6 +56,7 @@ def mend_page(page: BeautifulSoup, folder: Path) -> None:
     """Mend a page that lies in `folder`; the last step looks at what the others leave."""
     mend_names(page)
     mend_markup(page)
+    mend_formulas(page)
     join_percent_signs(page)
     describe(page)
     begin_at_once(page)
@@ -104,11 +108,22 @@ def mend_markup(page):
         label.name = "span"
     for paragraph in page.select("dd > p:has(> ul)"):
         paragraph.unwrap()
+    for link in page.select("link[rel~=next]"):  # Firefox fetches it, which the policy refuses
+        link.decompose()
     if not page.select_one("link[rel~=icon]"):  # or the browser asks the host for one
         page.insert(0, page.new_tag("link", rel="icon", href="data:,"))
     for title in page.select("#jb-print-docs-body > h1"):
         if not title.get_text(strip=True):
             title.decompose()
+
+
+def mend_formulas(page):
+    """Drop "applied to" where KaTeX counts it among the parts of a fraction, an index and so on."""
+    for part in page.select(", ".join(PARTS)):
+        for applied in part.find_all("mo", string="\u2061", recursive=False):
+            applied.decompose()
+        if len(part.find_all(recursive=False)) != PARTS[part.name]:
+            raise ValueError(f"A formula's {part.name} needs {PARTS[part.name]} parts: {part}")
 
 
 def join_percent_signs(page):

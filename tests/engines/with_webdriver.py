@@ -1,0 +1,156 @@
+"""WebKit as Debian has it (WebKitGTK), through its WebDriver, in a display that nobody sees."""
+
+import json
+import os
+from base64 import b64decode
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from socket import socket
+from subprocess import DEVNULL
+
+from . import w3c
+from .page import PATIENCE, Page
+from .running import Running
+
+# The toolbar of the MiniBrowser is wider than a phone. The page itself is not styled by this.
+NARROW = """window * { min-width: 0; min-height: 0; padding: 0; margin: 0; border: 0;
+    font-size: 1px; -gtk-icon-source: none; }"""
+# WebDriver tells nothing of the console, so a page has to collect what goes wrong. The window's
+# name is kept when a page leads on to another.
+COLLECTOR = """{
+    const tell = (text) => { name = JSON.stringify([...JSON.parse(name || "[]"), text]); };
+    for (const kind of ["debug", "log", "info", "warn", "error"]) {
+        const own = console[kind];
+        console[kind] = (...said) => { tell(`console: ${said.join(" ")}`); own(...said); };
+    }
+    addEventListener("error", ({ target, message }) =>
+        tell(message ? `error: ${message}` : `failed: ${target.src ?? target.href}`), true);
+    addEventListener("unhandledrejection", ({ reason }) => tell(`error: ${reason}`));
+    addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+        tell(`console: policy: ${violatedDirective} ${blockedURI}`));
+}"""
+
+
+class WebKit:
+    """The driver, which starts a MiniBrowser with a profile of its own for each page."""
+
+    needs_collector = True
+
+    def __init__(self, path):
+        self.path = path
+        reading, writing = os.pipe()
+        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1920x1400x24"]
+        self.screen = Running(
+            [*command, "-nolisten", "tcp"], pass_fds=[writing], stdout=DEVNULL, stderr=DEVNULL
+        )
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            display = told.readline().strip()
+        settings = Path(self.screen.folder.name, "gtk-3.0")
+        settings.mkdir()
+        (settings / "gtk.css").write_text(NARROW, encoding="utf-8")
+        self.port = free_port()
+        self.driver = Running(
+            ["WebKitWebDriver", f"--port={self.port}"],
+            env={
+                "DISPLAY": f":{display}",
+                "GDK_BACKEND": "x11",
+                "XDG_CONFIG_HOME": self.screen.folder.name,
+                # Its sandbox cannot be made by root or in a container; the pages are our own.
+                "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
+            },
+            stdout=DEVNULL,
+            stderr=DEVNULL,
+        )
+        while True:
+            try:
+                self.ask("GET", "/status")
+                break
+            except OSError:
+                if self.driver.process.poll() is not None:
+                    raise RuntimeError("WebKitWebDriver ended before it answered.") from None
+        with self.page(800, 600) as page:
+            self.version = page.version
+
+    def ask(self, method, path, content=None):
+        """Send a command and return its result."""
+        line = HTTPConnection("127.0.0.1", self.port, timeout=2 * PATIENCE)
+        try:
+            line.request(method, path, None if content is None else json.dumps(content))
+            told = json.loads(line.getresponse().read())["value"]
+        finally:
+            line.close()
+        if isinstance(told, dict) and "error" in told:
+            raise RuntimeError(f"{path}: {told['error']}: {told.get('message')}")
+        return told
+
+    @contextmanager
+    def page(self, width, height):
+        """Give a page in a profile of its own."""
+        browser = {"binary": self.path, "args": ["--automation"]}
+        wanted = {"alwaysMatch": {"webkitgtk:browserOptions": browser}}
+        told = self.ask("POST", "/session", {"capabilities": wanted})
+        page = WebKitPage(self, f"/session/{told['sessionId']}")
+        page.version = told["capabilities"]["browserVersion"]
+        try:
+            page.resize(width, height)
+            yield page
+        finally:
+            self.ask("DELETE", page.session)
+
+    def close(self):
+        self.driver.close()
+        self.screen.close()
+
+
+class WebKitPage(Page):
+    """The window of a MiniBrowser."""
+
+    def __init__(self, webkit, session):
+        super().__init__()
+        self.webkit, self.session = webkit, session
+
+    def ask(self, method, path, content=None):
+        return self.webkit.ask(method, f"{self.session}/{path}", content)
+
+    @property
+    def problems(self):
+        """What the pages have collected until now."""
+        told = self.evaluate("() => { const told = name; name = ''; return told; }")
+        self.heard += json.loads(told or "[]")
+        return self.heard
+
+    def _call(self, function, given):
+        script = f"""const [given, done] = arguments;
+            ({function})(given).then((found) => done([found]),
+                (error) => done([null, `${{error}}`]));"""
+        found, *error = self.ask("POST", "execute/async", {"script": script, "args": [given]})
+        if error:
+            raise RuntimeError(error[0])
+        return found
+
+    def _keys(self, names):
+        self.ask("POST", "actions", {"actions": w3c.keys(names)})
+
+    def _pointer(self, steps):
+        self.ask("POST", "actions", {"actions": w3c.pointer(steps)})
+
+    def goto(self, address):
+        self.ask("POST", "url", {"url": address})
+
+    def resize(self, width, height=800):
+        self.ask("POST", "window/rect", {"width": width, "height": height})
+        bars = self.evaluate("outerHeight - innerHeight")
+        self.ask("POST", "window/rect", {"width": width, "height": height + bars})
+        self.wait_for("size => innerWidth === size[0] && innerHeight === size[1]", [width, height])
+
+    def screenshot(self):
+        return b64decode(self.ask("GET", "screenshot"))
+
+
+def free_port():
+    """Return a port that nobody listens on."""
+    with socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return line.getsockname()[1]
