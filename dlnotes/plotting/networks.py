@@ -135,7 +135,7 @@ def _draw_arrows(ax: Axes, weights: np.ndarray | None, left: list, right: list, 
 
 
 def _number(value: float) -> str:
-    return f"{value:.2g}".replace("-", "−")
+    return f"{value + 0.0:.2g}".replace("-", "−")  # + 0.0: zero has no sign here
 
 
 def _draw_units(ax: Axes, column: Column, places: list, names: list[str], written: bool):
