@@ -29,7 +29,7 @@ def plot_graph(graph: Graph, ax: Axes | None = None) -> Axes:
         if sources:
             columns, heights = zip(*sources, strict=True)
             places.append((max(columns) + 1, sum(heights) / len(heights)))
-            sign = node.label.replace("**2", "x²").replace("*", "×").replace("-", "−")
+            sign = node.label.replace("**2", "( )²").replace("*", "×").replace("-", "−")
             circle = {"boxstyle": "circle", "facecolor": "white", "edgecolor": "#222222"}
             ax.text(*places[-1], sign, ha="center", va="center", bbox=circle, zorder=3)
         else:
