@@ -179,8 +179,8 @@ def _largest_error(layer, name: str, analytic, numeric, tolerance: float) -> flo
     if not error[worst] <= tolerance:
         index = tuple(int(i) for i in worst)
         raise GradientError(
-            f"{who} agrees with numerical differences to {tolerance}; at index {index} backward "
-            f"gives {analytic[worst]:.9g}, differences {numeric[worst]:.9g}, relative error "
-            f"{error[worst]:.2g}. Look at that term in backward."
+            f"{who} should agree with numerical differences to {tolerance}; at index {index} "
+            f"backward gives {analytic[worst]:.9g}, differences {numeric[worst]:.9g}, relative "
+            f"error {error[worst]:.2g}. Look at that term in backward."
         )
     return float(error[worst])
