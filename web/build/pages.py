@@ -23,11 +23,19 @@ WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
 # only when all scripts have come. The class `loading` lets the first control live before text that
 # nobody sees yet is laid out (site.css, site.js), where the reader comes to the top of the page.
 # The fonts of formulas come before the text, so that no line breaks anew; a link in the page that
-# asks for them would be refused where the page is a file.
+# asks for them would be refused where the page is a file. Where a reader denies storage, to look at
+# it throws; then something that keeps nothing stands in for it, for the theme's scripts and ours.
 AT_ONCE = """{
     const { classList, dataset } = document.documentElement;
-    try { dataset.mode = localStorage.getItem("mode"); } catch {} // storage may be denied
-    if (!["light", "dark"].includes(dataset.mode)) dataset.mode = "auto";
+    for (const name of ["localStorage", "sessionStorage"]) {
+        try {
+            window[name].length;
+        } catch {
+            const value = { getItem: () => null, setItem() {}, removeItem() {} };
+            Object.defineProperty(window, name, { value });
+        }
+    }
+    dataset.mode = localStorage.getItem("mode") || "auto";
     const dark = matchMedia("(prefers-color-scheme: dark)").matches;
     dataset.theme = dataset.mode === "auto" ? (dark ? "dark" : "light") : dataset.mode;
     const [{ type }] = performance.getEntriesByType("navigation");
