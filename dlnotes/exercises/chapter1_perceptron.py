@@ -22,6 +22,8 @@ def check_nor_weights(answer):
     """Take three numbers (w1, w2, theta)."""
     w1, w2, theta = answer
     unit = Perceptron.from_threshold([w1, w2], theta)
+    if tuple(Perceptron([w1, w2], theta)(INPUTS)) == GATES["NOR"] != tuple(unit(INPUTS)):
+        raise NotYet("With the third number as a bias it would be NOR. A threshold is minus that.")
     for (x1, x2), wanted in zip(INPUTS.tolist(), GATES["NOR"], strict=True):
         if unit([x1, x2]) != wanted:
             raise NotYet(f"For ({x1}, {x2}) NOR is {wanted}, but your unit gives {1 - wanted}.")
@@ -42,6 +44,8 @@ def check_half_adder(answer):
     for x1, x2 in INPUTS.tolist():
         wanted = ((x1 + x2) % 2, (x1 + x2) // 2)
         got = tuple(int(bit) for bit in answer(x1, x2))
+        if got == wanted[::-1] != wanted:
+            raise NotYet(f"For {x1} + {x2} you return {got}: the sum bit comes first.")
         if got != wanted:
             raise NotYet(
                 f"{x1} + {x2} is {x1 + x2}, so (sum, carry) is {wanted}, but you return {got}."
@@ -63,6 +67,8 @@ def check_half_adder(answer):
 def check_xnor_sum(answer):
     """Take the four right-hand sides as strings, ">" or "<=", for (0,0), (1,0), (0,1), (1,1)."""
     wanted = [">", "<=", "<=", ">"]
+    if list(answer) == ["<=", ">", ">", "<="]:
+        raise NotYet("These are the signs of XOR. XNOR answers 1 where both inputs are equal.")
     for (x1, x2), sign, right in zip(INPUTS.tolist(), answer, wanted, strict=True):
         if sign not in (">", "<="):
             raise NotYet(f"Use '>' or '<='; for ({x1}, {x2}) you have {sign!r}.")
@@ -84,7 +90,10 @@ def check_majority(answer):
     """Take (weights, b) of one perceptron with three inputs."""
     w, b = answer
     unit = Perceptron(w, b)
-    for x in product((0, 1), repeat=3):
-        wanted = int(sum(x) >= 2)
+    corners = list(product((0, 1), repeat=3))
+    majority = [int(sum(x) >= 2) for x in corners]
+    if Perceptron.from_threshold(w, b)(corners).tolist() == majority:
+        raise NotYet("With the last number as a threshold it would be right. A bias is minus that.")
+    for x, wanted in zip(corners, majority, strict=True):
         if unit(x) != wanted:
             raise NotYet(f"For {x} the majority is {wanted}, but your unit gives {1 - wanted}.")

@@ -1,5 +1,7 @@
 """Exercises of chapter 2: activation functions, and what a sum of ReLUs can follow."""
 
+import inspect
+
 import numpy as np
 
 from dlnotes.activations import relu, sigmoid, sigmoid_derivative
@@ -17,7 +19,17 @@ def _compare(answer, x, wanted, who):
         raise NotYet(f"For an array of shape {wanted.shape} you return one of shape {got.shape}.")
     for one, right, yours in zip(x, wanted, got, strict=True):
         if not abs(right - yours) < 1e-9:
-            raise NotYet(f"At {one:.4g} {who} is {right:.4g}, but you return {yours:.4g}.")
+            digits = 4 if f"{right:.4g}" != f"{yours:.4g}" else 12
+            raise NotYet(
+                f"At {one:.4g} {who} is {right:.{digits}g}, but you return {yours:.{digits}g}."
+            )
+
+
+def _names_in(answer):
+    """Return the names that a function of the reader's calls, its own included."""
+    function = inspect.unwrap(answer)
+    code = getattr(function, "__code__", None)
+    return {function.__name__, *(code.co_names if code else ())}
 
 
 @exercise(
@@ -32,6 +44,9 @@ def _compare(answer, x, wanted, who):
 )
 def check_absolute_value(answer):
     """Take a function of x that returns |x|."""
+    bent = _names_in(answer) & {"abs", "absolute", "fabs", "sqrt", "sign", "where"}
+    if bent:
+        raise NotYet(f"Use relu, and no {bent.pop()}: nothing else that bends.")
     _compare(answer, X, np.abs(X), "|x|")
 
 
@@ -40,8 +55,8 @@ def check_absolute_value(answer):
     hints=(
         "Try it with numbers first: at y = 0.5 the slope is 0.25, and near y = 0 and y = 1 it "
         "is nearly 0.",
-        "Take the derivative of 1 / (1 + e^-a) with the chain rule, and write the result as a "
-        "product of two fractions.",
+        "The slope is e^-a / (1 + e^-a)^2. Write it as a product of two fractions with the "
+        "denominator 1 + e^-a.",
         "One of the two fractions is y. Work out 1 - y with the sigmoid's formula: it is the "
         "other.",
     ),
@@ -49,28 +64,36 @@ def check_absolute_value(answer):
 )
 def check_sigmoid_slope(answer):
     """Take a function of the sigmoid's output y that returns its slope."""
-    _compare(answer, sigmoid(X), sigmoid_derivative(X), "the slope for the output y")
+    y = sigmoid(X)
+    got = np.asarray(answer(y))
+    if got.shape == y.shape and np.allclose(got, sigmoid_derivative(y)):
+        raise NotYet("You take the sigmoid of y once more. y is the output already.")
+    _compare(answer, y, sigmoid_derivative(X), "the slope for the output y")
 
 
 @exercise(
     "relu-from-leaky",
     hints=(
-        "Only the left side disturbs: there leaky(x) gives slope * x, and 0 is wanted.",
+        "Only the left side disturbs: there leaky(x) gives leak * x, and 0 is wanted.",
         "Call leaky a second time with -x. Left of 0 that gives -x. How much of it cancels "
-        "slope * x?",
-        "slope * leaky(-x) cancels the left side. On the right it takes away slope**2 * x: "
+        "leak * x?",
+        "leak * leaky(-x) cancels the left side. On the right it takes away leak**2 * x: "
         "divide by what is left at x = 1.",
     ),
-    takes=a_function("x", "leaky", "slope"),
+    takes=a_function("x", "leaky", "leak"),
 )
 def check_relu_from_leaky(answer):
-    """Take a function of (x, leaky, slope) that returns relu(x) and calls only leaky(x)."""
-    for slope in (0.01, 0.3):
+    """Take a function of (x, leaky, leak) that returns relu(x) and calls only leaky(x)."""
+    # Where leaky gives only 0, all that is left is straight, unless something else bends.
+    left = np.asarray(answer(np.array([-1.0, 1.0]), np.zeros_like, 0.3), dtype=np.float64)
+    if left.shape == (2,) and not abs(left.sum()) < 1e-9:
+        raise NotYet("Something else than leaky bends in your function, or a number is added.")
+    for leak in (0.01, 0.3):
 
-        def leaky(x, slope=slope):
-            return np.where(x > 0, x, slope * x)
+        def leaky(x, leak=leak):
+            return np.where(x > 0, x, leak * x)
 
-        _compare(lambda x, f=leaky, s=slope: answer(x, f, s), X, relu(X), f"(leak {slope}) ReLU")
+        _compare(lambda x, f=leaky, a=leak: answer(x, f, a), X, relu(X), f"(leak {leak}) ReLU")
 
 
 @exercise(
@@ -88,6 +111,10 @@ def check_parameters(answer):
     wanted = 784 * 50 + 50 + 50 * 100 + 100 + 100 * 10 + 10
     if answer == wanted - 160:
         raise NotYet("These are the weights. The biases are missing.")
+    if answer == wanted + 784:
+        raise NotYet("The inputs have no biases: they are given, not computed.")
+    if answer in (784 + 50 + 100 + 10, 50 + 100 + 10):
+        raise NotYet("These are the units. Count the numbers on the way from layer to layer.")
     if answer != wanted:
         raise NotYet(f"{answer} is too {'many' if answer > wanted else 'few'}.")
 

@@ -9,6 +9,14 @@ from dlnotes.losses import SoftmaxCrossEntropy, cross_entropy, squared_error
 
 SHIFTED = np.array([7.0, 9.0, 4.0])
 WRONG, TRUE_CLASS = np.array([0.98, 0.01, 0.01]), np.array([0.0, 1.0, 0.0])
+SLIPS = (  # what is said of a loss that comes out as the number behind it
+    ("the half in front is missing", 2 * squared_error(WRONG, TRUE_CLASS)),
+    ("minus the logarithm of a probability is above 0", np.log(0.01)),
+    ("the logarithm is the natural one, not to base 10", 2.0),
+    ("the logarithm is the natural one, not to base 2", -np.log2(0.01)),
+    ("look at the probability of the *true* class, not at the largest", -np.log(0.98)),
+    ("the other two outputs count as well", 0.5 * 0.99**2),
+)
 
 
 @exercise(
@@ -49,6 +57,14 @@ def check_uniform_loss(answer):
     for classes in (2, 10, 1000):
         wanted = cross_entropy(np.full(classes, 1 / classes), np.eye(classes)[0])
         got = answer(classes)
+        for slip, mistaken in [
+            ("minus the logarithm of a probability is above 0", -wanted),
+            ("the logarithm is the natural one, not to base 10", wanted / np.log(10)),
+            ("the logarithm is the natural one, not to base 2", wanted / np.log(2)),
+            ("this is the probability of each class, and the loss is its logarithm", 1 / classes),
+        ]:
+            if np.isclose(got, mistaken):
+                raise NotYet(f"With {classes} classes you return {got:.4f}: {slip}.")
         if not np.isclose(got, wanted):
             raise NotYet(
                 f"With {classes} classes the loss is {wanted:.4f}, but you return {got:.4f}."
@@ -69,8 +85,15 @@ def check_uniform_loss(answer):
 def check_confident_wrong(answer):
     """Take (squared error, cross-entropy) of an answer that is sure and wrong."""
     right = squared_error(WRONG, TRUE_CLASS), cross_entropy(WRONG, TRUE_CLASS)
+    if np.allclose(answer, right[::-1], atol=5e-3):
+        raise NotYet("These are the two losses in the other order: squared error comes first.")
     for name, have, wanted in zip(("squared error", "cross-entropy"), answer, right, strict=True):
-        if not np.isclose(have, wanted, atol=5e-4):
+        for slip, mistaken in SLIPS:
+            if np.isclose(have, mistaken, atol=5e-4):
+                raise NotYet(f"The {name} is not {have:g}: {slip}.")
+        if 1e-4 < abs(have - wanted) < 6e-3:
+            raise NotYet(f"The {name} is nearly right. Give it to four decimals.")
+        if not np.isclose(have, wanted, atol=1e-4):
             raise NotYet(f"The {name} is not {have:g}. Write the sum out, term by term.")
 
 
@@ -95,9 +118,13 @@ def check_stable_loss(answer):
         with np.errstate(all="ignore"):
             loss, gradient = answer(z.copy(), t.copy())
         where = f"For scores of about {size:g}"
+        if np.isclose(loss, len(z) * wanted):
+            raise NotYet("This is the sum over the batch. Take the mean.")
         if not np.isclose(loss, wanted):
             raise NotYet(f"{where} the loss is {wanted:.6g}, but you return {loss:.6g}.")
         if np.shape(gradient) != z.shape:
             raise NotYet(f"The gradient has the shape {z.shape}, but yours {np.shape(gradient)}.")
+        if np.allclose(gradient, len(z) * slope):
+            raise NotYet("The gradient of a mean is divided by N as well: (y - t) / N.")
         if not np.allclose(gradient, slope):
             raise NotYet(f"{where} the gradient should be (y - t) / N; the loss is right.")

@@ -7,6 +7,10 @@ from dlnotes.exercises.checker import NotYet, exercise
 from dlnotes.gradients import GradientError, check_gradients, numerical_gradient
 
 
+def _count(number, things):
+    return f"{number} {things}{'' if number == 1 else 's'}"
+
+
 def check_node(node, function, *inputs):
     """Compare one run of a scalar node, forward and backward, with what it should give."""
     value, wanted = node.forward(*inputs), function(*inputs)
@@ -18,9 +22,10 @@ def check_node(node, function, *inputs):
         got = np.ravel(node.backward(dout))
         if got.shape != slopes.shape:
             raise NotYet(
-                f"backward gives {got.size} gradients, but there are {len(inputs)} inputs."
+                f"backward gives {_count(got.size, 'gradient')}, but forward takes "
+                f"{_count(len(inputs), 'input')}."
             )
-        for name, have, slope in zip("xy", got, slopes, strict=False):
+        for name, have, slope in zip("uv", got, slopes, strict=False):
             if not np.isclose(have, dout * slope, rtol=1e-5, atol=1e-7):
                 raise NotYet(
                     f"After forward{shown}, backward({dout}) should send {dout * slope:.6g} to "
@@ -31,35 +36,35 @@ def check_node(node, function, *inputs):
 @exercise(
     "exp-node",
     hints=(
-        "What is the slope of e**x?",
-        "The slope of e**x is e**x itself. forward has just computed it: keep it in self.",
+        "What is the slope of e**u?",
+        "The slope of e**u is e**u itself. forward has just computed it: keep it in self.",
         "backward multiplies what comes in, dout, by the slope, and the slope is what forward "
         "gave out.",
     ),
-    takes=a_class(forward=("x",), backward=("dout",)),
+    takes=a_class(forward=("u",), backward=("dout",)),
 )
 def check_exp_node(answer):
-    """Take a class with forward(x) and backward(dout)."""
+    """Take a class with forward(u) and backward(dout)."""
     node = answer()
-    for x in (0.0, 1.0, -1.5):
-        check_node(node, np.exp, x)
+    for u in (0.0, 1.0, -1.5):
+        check_node(node, np.exp, u)
 
 
 @exercise(
     "divide-node",
     hints=(
-        "Hold y still: what does a small step of x do to x / y? Then hold x still.",
-        "The slope for x is that of a straight line. For y write x / y as x times y**-1.",
-        "The slopes are 1 / y and -x / y**2. Each is multiplied by dout; forward keeps x and "
-        "y for that.",
+        "Hold v still: what does a small step of u do to u / v? Then hold u still.",
+        "The slope for u is that of a straight line. For v write u / v as u times v**-1.",
+        "The slopes are 1 / v and -u / v**2. Each is multiplied by dout; forward keeps u and "
+        "v for that.",
     ),
-    takes=a_class(forward=("x", "y"), backward=("dout",)),
+    takes=a_class(forward=("u", "v"), backward=("dout",)),
 )
 def check_divide_node(answer):
-    """Take a class with forward(x, y) and backward(dout) that returns two gradients."""
+    """Take a class with forward(u, v) and backward(dout) that returns two gradients."""
     node = answer()
-    for x, y in [(6.0, 3.0), (1.0, 4.0), (5.0, -2.0)]:
-        check_node(node, lambda x, y: x / y, x, y)
+    for u, v in [(6.0, 3.0), (1.0, 4.0), (5.0, -2.0)]:
+        check_node(node, lambda u, v: u / v, u, v)
 
 
 def check_layer(layer, x, wanted):
@@ -88,7 +93,21 @@ def check_wrong_layer(answer):
     rng = np.random.default_rng(4)
     for rows in (1, 2, 5):
         w, b, x = rng.normal(size=3), rng.normal(size=3), rng.normal(size=(rows, 3))
-        check_layer(answer(w, b), x, x * w + b)
+        layer = answer(w, b)
+        check_layer(layer, x, x * w + b)
+        dout = rng.normal(size=x.shape)
+        for parameter in layer.parameters():
+            parameter.zero_grad()
+        for _ in range(2):
+            layer.forward(x)
+            layer.backward(dout)
+        if not np.allclose(layer.b.grad, 2 * dout.sum(axis=0)) or not np.allclose(
+            layer.w.grad, 2 * (dout * x).sum(axis=0)
+        ):
+            raise NotYet(
+                "One backward is right, but two are not: gradients are added to grad with +=, "
+                "not put in its place."
+            )
 
 
 @exercise(
@@ -109,6 +128,8 @@ def check_mean_backward(answer):
         got = np.asarray(answer(dout, x))
         if got.shape != x.shape:
             raise NotYet(f"dx has the shape of x, {x.shape}, but yours has {got.shape}.")
+        if rows > 1 and np.allclose(got, rows * slopes):
+            raise NotYet("Each number moves the mean by a share of its move only. By which?")
         if not np.allclose(got, slopes, atol=1e-7):
             raise NotYet(
                 f"For {rows} rows and dout = {dout.round(2)} the first row of dx should be "
@@ -133,6 +154,10 @@ def check_softmax_layer(answer):
     for shape in [(1, 2), (4, 3)]:
         x = rng.normal(size=shape)
         e = np.exp(x)
-        check_layer(answer(), x, e / e.sum(axis=1, keepdims=True))
+        y, layer, dout = e / e.sum(axis=1, keepdims=True), answer(), rng.normal(size=shape)
+        layer.forward(x)
+        if np.allclose(layer.backward(dout), dout * y * (1 - y)):
+            raise NotYet("That is each output's slope for its own score. The others are missing.")
+        check_layer(layer, x, y)
     if not np.isfinite(answer().forward(np.array([[1000.0, 0.0]]))).all():
         raise NotYet("A score of 1000 overflows. Subtract the largest score of each row first.")

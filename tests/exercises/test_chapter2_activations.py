@@ -1,9 +1,11 @@
 """The checkers of chapter 2 tell right answers from wrong ones."""
 
+import re
+
 import numpy as np
 import pytest
 
-from dlnotes.activations import relu
+from dlnotes.activations import relu, sigmoid
 from dlnotes.exercises import check
 from dlnotes.fitting import even_kinks
 
@@ -36,3 +38,40 @@ def test_forgetting_the_biases_is_told(capsys):
 def test_kinks_that_are_none_too_many_or_no_numbers_are_not_yet_right(kinks, capsys):
     assert not check("kinks", kinks)
     assert "one to six finite numbers" in capsys.readouterr().out
+
+
+def biased_relu(x, leaky, leak):
+    return (leaky(x) + leak * leaky(-x)) / (1 - leak)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "said"),
+    [
+        ("absolute-value", np.abs, "Use relu, and no absolute"),
+        ("absolute-value", lambda x: abs(x), "Use relu, and no abs"),
+        ("absolute-value", lambda x: np.where(x > 0, x, -x), "Use relu, and no where"),
+        ("sigmoid-slope", lambda y: sigmoid(y) * (1 - sigmoid(y)), "y is the output already"),
+        ("relu-from-leaky", lambda x, leaky, leak: np.maximum(x, 0), "Something else than leaky"),
+        ("relu-from-leaky", biased_relu, "is 0.5, but you return 0.505"),
+        (
+            "relu-from-leaky",
+            lambda x, leaky, leak: leaky(x) + leak * leaky(-x),
+            "is 0.5, but you return 0.49995",
+        ),
+        ("parameters", 46_144, "inputs have no biases"),
+        ("parameters", 944, "These are the units"),
+    ],
+)
+def test_the_likeliest_mistakes_are_recognized(name, wrong, said, capsys):
+    assert not check(name, wrong)
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("slip", [1e-8, 1e-5, 0.01])
+def test_no_message_says_that_a_number_is_not_itself(slip, capsys):
+    def nearly(x, leaky, leak):
+        return (leaky(x) + leak * leaky(-x)) / (1 - leak**2) * (1 + slip)
+
+    assert not check("relu-from-leaky", nearly)
+    right, yours = re.search(r"is (\S+), but you return (\S+)\.", capsys.readouterr().out).groups()
+    assert right != yours

@@ -47,6 +47,22 @@ class MeanScale(Scale):
         return dout * self.w.data
 
 
+class OverwritingScale(Scale):
+    """Puts its gradients in place of the old ones."""
+
+    def backward(self, dout):
+        self.w.grad = (dout * self.x).sum(axis=0)
+        self.b.grad = dout.sum(axis=0)
+        return dout * self.w.data
+
+
+class TwoGradients(graph.Exp):
+    """A node that sends back one gradient too many."""
+
+    def backward(self, dout):
+        return super().backward(dout)[0], 0.0
+
+
 class PassingSoftmax(Softmax):
     """Takes softmax for an activation that works number by number."""
 
@@ -67,19 +83,27 @@ class OverflowingSoftmax(Softmax):
 @pytest.mark.parametrize(
     ("name", "right", "wrong", "said"),
     [
-        ("exp-node", graph.Exp, KeepsInput, "should send 1 to x, but yours sends 0"),
+        ("exp-node", graph.Exp, KeepsInput, "should send 1 to u, but yours sends 0"),
         ("exp-node", graph.Exp, graph.Log, "math domain|x must be above 0"),
-        ("divide-node", graph.Divide, OneGradient, "gives 1 gradients, but there are 2 inputs"),
+        ("divide-node", graph.Divide, OneGradient, "gives 1 gradient, but forward takes 2 inputs"),
         ("divide-node", graph.Divide, graph.Multiply, "should give 2, but yours gives 18"),
+        ("exp-node", graph.Exp, TwoGradients, "gives 2 gradients, but forward takes 1 input."),
         ("wrong-layer", Scale, MeanScale, "gradient of b"),
+        ("wrong-layer", Scale, OverwritingScale, "added to grad with +="),
         (
             "mean-backward",
             lambda dout, x: np.tile(dout / len(x), (len(x), 1)),
             lambda dout, x: np.tile(dout, (len(x), 1)),
-            "For 4 rows",
+            "a share of its move only",
+        ),
+        (
+            "mean-backward",
+            lambda dout, x: x * 0 + dout / len(x),
+            lambda dout, x: x * 0,
+            "rows and dout",
         ),
         ("mean-backward", lambda dout, x: x * 0 + dout / len(x), lambda dout, x: dout, "shape"),
-        ("softmax-layer", Softmax, PassingSoftmax, "gradient of x"),
+        ("softmax-layer", Softmax, PassingSoftmax, "The others are missing"),
         ("softmax-layer", Softmax, OverflowingSoftmax, "1000 overflows"),
     ],
 )

@@ -198,7 +198,7 @@ def test_no_strange_answer_stops_the_checker_itself_or_passes(name, strange, cap
         ("exp-node", Silent(), "Write its name alone, without parentheses."),
         ("exp-node", Empty, "Empty has no method `forward`."),
         ("exp-node", Silent, "`forward` gives back None. Is a `return` missing?"),
-        ("exp-node", Unready, "`forward` is called with (x)"),
+        ("exp-node", Unready, "`forward` is called with (u)"),
         ("exp-node", Wordy, "`forward` gives back something else. Give a number or an array"),
         ("global-average", Silent, "Make one of it: Silent(…)."),
         ("parameters", lambda: 1, "not the function <lambda>. Call it."),
