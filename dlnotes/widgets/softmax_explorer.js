@@ -14,7 +14,7 @@ export function explorerState({ z0, z1, z2, target, temperature }) {
   const first =
     best.length === 1
       ? `Most likely: class ${best[0]}, with ${percent(most)}.`
-      : `Equally likely: classes ${best.join(" and ")}, with ${percent(most)} each.`;
+      : `Equally likely: classes ${best.slice(0, -1).join(", ")} and ${best.at(-1)}, with ${percent(most)} each.`;
   return {
     ...losses,
     summary:
