@@ -100,7 +100,7 @@ class OverflowingSoftmax(Softmax):
             "mean-backward",
             lambda dout, x: x * 0 + dout / len(x),
             lambda dout, x: x * 0,
-            "For 1 rows",
+            "rows and dout",
         ),
         ("mean-backward", lambda dout, x: x * 0 + dout / len(x), lambda dout, x: dout, "shape"),
         ("softmax-layer", Softmax, PassingSoftmax, "The others are missing"),
