@@ -46,7 +46,7 @@ def matmul_of_sizes_around_the_panels():
     rng = np.random.default_rng(2)
     sizes = [1, 3, 4, 5, 8, 9, 255, 256, 257, 300]
     for m, k, n in [
-        *zip(sizes, sizes[1:], sizes[2:]),
+        *zip(sizes, sizes[1:], sizes[2:], strict=False),
         (300, 520, 260),
         (2, 600, 515),
         (515, 600, 2),
