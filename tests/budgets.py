@@ -6,4 +6,5 @@ STYLE = 35_000  # the one style sheet
 STATE = 150_000  # the numbers of a chapter's controls
 PICTURE = 60_000  # of one control, for readers without JavaScript
 ZIP = 5_000_000  # the whole site for reading offline
+ZIP_WITH_PYTHON = 32_000_000  # the same, with what the page's Python is made of
 SHIFT = 0.02  # cumulative layout shift

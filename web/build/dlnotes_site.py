@@ -22,8 +22,11 @@ from sphinxcontrib import katex
 WEB = Path(__file__).parent.parent
 BUILT = WEB.parent / "_build" / "web"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-PACKED = "dlnotes.zip"
+# The site for the road: to read, and with the parts of the page's Python. See `pack`.
+PARTS = "_static/python/*.*.js"
+PACKED = {"dlnotes.zip": False, "dlnotes-with-python.zip": True}
 OFFER = re.compile(rb"<p[^<]*<a[^>]*dlnotes\.zip.*?</p>", re.DOTALL)
+OFFERED = re.compile(rb'href="[^"]*?([\w-]+\.zip)"[^>]*>[^<]*(?=</a>)')
 # What the theme and its extensions bring along and no page asks for, two thirds of the site.
 UNUSED = [
     "_static/*webpack-macros.html",
@@ -31,6 +34,7 @@ UNUSED = [
     "_static/scripts/fontawesome.js*",
     "_static/vendor",
     "_static/locales",
+    "_static/parts.json",
 ]
 
 
@@ -105,22 +109,39 @@ def mend_pages(app, exception):
         raise RuntimeError("styles.js could not make the style sheet; its message stands above.")
     for path in [site / sheet for sheet in sheets] + list(site.glob("_images/*.png")):
         path.unlink()
-    pack(site)
+    state_sizes(site, {name: pack(site, name, python) for name, python in PACKED.items()})
 
 
-def pack(site):
-    """Write the site into one zip for reading offline: the same bytes for the same pages."""
-    whole, growing = site / PACKED, site / f"{PACKED}.part"
-    whole.unlink(missing_ok=True)
-    files = sorted(path for path in site.rglob("*") if path.is_file() and path != growing)
-    with zipfile.ZipFile(growing, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+def pack(site, name, python):
+    """Write the site into one zip for reading offline, and return its size in bytes.
+
+    With or without the parts of the page's Python; the same bytes for the same pages.
+    """
+    whole, growing = site / name, site / f"{name}.part"
+    parts = set(site.glob(PARTS))
+    left_out = {growing, *(site / each for each in PACKED)} | (set() if python else parts)
+    files = sorted(p for p in site.rglob("*") if p.is_file() and p not in left_out)
+    with zipfile.ZipFile(growing, "w") as archive:
         for path in files:
             content = path.read_bytes()
             if path.suffix == ".html":  # the copy does not hold itself, so it does not offer itself
                 content = OFFER.sub(b"", content)
-            name = f"dlnotes/{path.relative_to(site).as_posix()}"
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(f"dlnotes/{path.relative_to(site).as_posix()}")
+            # Parts are compressed already; only their letters are to be written shorter.
+            level = 1 if path in parts else 9
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=level)
     growing.replace(whole)
+    return whole.stat().st_size
+
+
+def state_sizes(site, sizes):
+    """Say beside each link to a zip how large it is."""
+    page = site / "book" / "intro.html"
+
+    def link(found):
+        return found[0] + f" ({sizes[found[1].decode()] / 1e6:.0f} MB)".encode()
+
+    page.write_bytes(OFFERED.sub(link, page.read_bytes()))
 
 
 def setup(app):
