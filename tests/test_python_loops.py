@@ -7,13 +7,13 @@ from functools import cache
 import pytest
 from conftest import ROOT
 
-HOOKED = ["matmul", "add", "subtract", "multiply", "divide", "maximum", "greater"]
+HOOKED = ["matmul", "add", "subtract", "multiply", "divide", "maximum", "greater", "exp", "tanh"]
 GROUPS = [
     *("matmul_of_random_shapes_and_strides", "matmul_of_sizes_around_the_panels"),
     *("matmul_of_the_course", "matmul_of_nothing", "matmul_of_batches", "matmul_into_out"),
     *("matmul_of_nan_and_infinity", "other_types_stay", "elementwise_of_random_strides"),
     *("elementwise_broadcast", "elementwise_into_out", "elementwise_reductions"),
-    "elementwise_of_special_numbers",
+    *("elementwise_of_special_numbers", "functions"),
 ]
 
 
