@@ -19,7 +19,9 @@ export class Bar {
     };
     const buttons = Object.entries(does).map(([name, act]) => Object.assign(button(name), { onclick: act }));
     this.menu = element("details", {}, element("summary", { textContent: "This page" }), element("div", {}, ...buttons));
-    this.menu.onclick = ({ target }) => target.matches("button") && (this.menu.open = false);
+    this.menu.addEventListener("click", ({ target }) => {
+      if (target.matches("button")) this.menu.open = false;
+    });
     this.place = element("section", { className: "cells-bar", ariaLabel: "Python in this page" }, this.said, this.again, this.menu, this.file);
   }
 

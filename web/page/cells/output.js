@@ -25,7 +25,7 @@ export class Output {
   constructor(cell) {
     this.cell = cell;
     this.built = cell.box.querySelector(".cell_output");
-    this.region = element("div", { className: "cell_output container", role: "region", ariaLabel: "Output" });
+    this.region = element("div", { className: "cell_output docutils container", role: "region", ariaLabel: "Output" });
     this.displays = new Map(); // by the name that Python gave, to change them later
   }
 

@@ -40,6 +40,7 @@ export class Python {
       how = "refused";
     }
     this.running.delete(cell);
+    this.rest();
     this.work(cell, false);
     if (how === "stopped") cell.say(this.kernel.state === "off" ? "Python was not started." : "Stopped.");
     else if (how !== "refused") cell.say();
@@ -82,7 +83,7 @@ export class Python {
       clear: () => cell.output.clear(detail.wait),
       error: () => this.fail(cell, detail),
       exercise: () => cell.exercise === detail.name && globalThis.dlnotesMarks?.record({ kind: "exercise", id: detail.name, right: detail.right }),
-      end: () => this.end(cell, detail),
+      end: () => this.end(detail),
       failed: () => this.fail(asked, { name: "Python ended", message: detail.why }),
       note: () => this.bar.show(detail.text),
     };
@@ -110,21 +111,28 @@ export class Python {
   }
 
   begin(asked, cell) {
+    this.rest();
+    this.now = cell;
     cell.output.begin();
     cell.editor?.mark();
     cell.box.classList.add("working");
     const began = performance.now();
-    clearInterval(this.clock);
     this.clock = setInterval(() => {
       const what = cell === asked ? "Runs" : `${this.plan} Code cell ${cell.index + 1} runs`;
       asked.say(`${what}: ${Math.round((performance.now() - began) / 1000)} s`);
     }, 1000);
   }
 
-  end(cell, { status, seconds: s }) {
+  // The cell that ran does so no longer, however it ended.
+  rest() {
     clearInterval(this.clock);
-    cell.output.end();
-    cell.show();
+    this.now?.output.end();
+    this.now?.show();
+    this.now = undefined;
+  }
+
+  end({ status, seconds: s }) {
+    this.rest();
     if (status === "ok") this.bar.show(`Done in ${seconds(s)}.`);
   }
 
