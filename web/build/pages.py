@@ -19,13 +19,30 @@ ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "s
 CONTROLS = json.loads((WEB / "controls.json").read_text(encoding="utf-8"))
 PIXELS_PER_INCH = 110  # of a figure at its size on the page; a sharper one has more
 WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
-# What a page does before it is painted, in place of the theme's own lines, which turn a page dark
+# What a page does before it is painted. Where the browser refuses storage or has no room (cookies
+# blocked, a frame of another site), all scripts get one that lasts as long as the page. Then, in place of the theme's own lines, which turn a page dark
 # only when all scripts have come. The class `loading` lets the first control live before text that
 # nobody sees yet is laid out (site.css, site.js), where the reader comes to the top of the page.
 # The fonts of formulas come before the text, so that no line breaks anew; a link in the page that
 # asks for them would be refused where the page is a file. Where a reader denies storage, to look at
 # it throws; then something that keeps nothing stands in for it, for the theme's scripts and ours.
 AT_ONCE = """{
+    for (const name of ["localStorage", "sessionStorage"]) try {
+        const [key, storage] = ["dlnotes-try", window[name]];
+        storage.setItem(key, storage.length);
+        storage.removeItem(key);
+    } catch {
+        const kept = new Map();
+        const value = {
+            getItem: (key) => kept.get(`${key}`) ?? null,
+            setItem: (key, value) => kept.set(`${key}`, `${value}`),
+            removeItem: (key) => kept.delete(`${key}`),
+            key: (index) => [...kept.keys()][index] ?? null,
+            clear: () => kept.clear(),
+            get length() { return kept.size; },
+        };
+        Object.defineProperty(window, name, { value, configurable: true });
+    }
     const { classList, dataset } = document.documentElement;
     for (const name of ["localStorage", "sessionStorage"]) {
         try {
@@ -38,8 +55,8 @@ AT_ONCE = """{
     dataset.mode = localStorage.getItem("mode") || "auto";
     const dark = matchMedia("(prefers-color-scheme: dark)").matches;
     dataset.theme = dataset.mode === "auto" ? (dark ? "dark" : "light") : dataset.mode;
-    const [{ type }] = performance.getEntriesByType("navigation");
-    if (type === "navigate" && !location.hash) classList.add("loading");
+    const [entry] = performance.getEntriesByType("navigation");
+    if (entry?.type === "navigate" && !location.hash) classList.add("loading");
     for (const font of location.protocol === "file:" ? [] : FONTS) {
         const href = `${dataset.content_root}_static/fonts/KaTeX_${font}.woff2`;
         const link = { rel: "preload", as: "font", crossOrigin: "", href };
@@ -209,7 +226,7 @@ def lighten_scripts(page):
 
 
 def show_controls(page):
-    """Keep each control's place free, and put its picture there for when no script runs."""
+    """Keep each control's place free, with its picture and a sentence for as long as it is not alive."""
     models = {
         name: model["state"]
         for state in page.select(WIDGET.format("state"))
@@ -226,11 +243,11 @@ def show_controls(page):
         narrow, wide = CONTROLS[name]["heights"]
         up = page.html["data-content_root"]
         place = BeautifulSoup(
-            f"""<div class="control-place" style="--narrow: {narrow}px; --wide: {wide}px"><noscript>
+            f"""<div class="control-place" style="--narrow: {narrow}px; --wide: {wide}px">
             <figure><img src="{up}_static/controls/{name}.webp" width="{width}" height="{height}"
             loading="lazy" alt="The {words} as it starts: its inputs and its drawing.">
             <figcaption>Here stands the {words}. It moves where JavaScript is allowed. It starts
-            with: <q></q></figcaption></figure></noscript></div>""",
+            with: <q></q></figcaption></figure></div>""",
             "html.parser",
         ).div
         place.q.string = CONTROLS[name]["says"]
