@@ -7,7 +7,7 @@ COMPILE := uv pip compile --universal --python-version 3.11 --no-header --no-ann
 BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/.*' -not -name '*.npz')
 DLNOTES := $(shell find dlnotes -type f -not -path '*/__pycache__/*')
 WEB := $(shell find web -type f -not -path "*/node_modules/*" -not -path "*/__pycache__/*")
-PARTS := $(DLNOTES) $(wildcard web/build/parts/* web/python/wheels/* web/python/loops/*.ts)
+PARTS := $(DLNOTES) $(wildcard web/build/parts/* web/python/wheels/* web/python/*.ts)
 
 .PHONY: help book serve lab test picture pictures bench lock clean
 

@@ -65,8 +65,7 @@ def check_absolute_value(answer):
 def check_sigmoid_slope(answer):
     """Take a function of the sigmoid's output y that returns its slope."""
     y = sigmoid(X)
-    got = np.asarray(answer(y))
-    if got.shape == y.shape and np.allclose(got, sigmoid_derivative(y)):
+    if np.allclose(answer(y), sigmoid_derivative(y)):
         raise NotYet("You take the sigmoid of y once more. y is the output already.")
     _compare(answer, y, sigmoid_derivative(X), "the slope for the output y")
 

@@ -91,9 +91,9 @@ def check_confident_wrong(answer):
         for slip, mistaken in SLIPS:
             if np.isclose(have, mistaken, atol=5e-4):
                 raise NotYet(f"The {name} is not {have:g}: {slip}.")
-        if 1e-4 < abs(have - wanted) < 6e-3:
+        if 5e-4 < abs(have - wanted) < 6e-3:
             raise NotYet(f"The {name} is nearly right. Give it to four decimals.")
-        if not np.isclose(have, wanted, atol=1e-4):
+        if not np.isclose(have, wanted, atol=5e-4):
             raise NotYet(f"The {name} is not {have:g}. Write the sum out, term by term.")
 
 

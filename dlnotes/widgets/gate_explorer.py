@@ -68,10 +68,8 @@ def gate_explorer() -> Control:
     view = GateExplorer()
     gate = linked_choice(view, "target", "gate", view.gate_names)
     form = linked_choice(
-        view, "form", "form", ["with threshold θ", "with bias b"], ipywidgets.RadioButtons
+        view, "form", "written with", ["threshold θ", "bias b"], ipywidgets.RadioButtons
     )
-    for choice in (gate, form):
-        choice.style.description_width = "3rem"  # as wide as the sliders' labels
     w1, w2, theta, bias = (
         linked_slider(view, trait, name, min=-2.0, max=2.0, step=0.05)
         for trait, name in [("w1", "w1"), ("w2", "w2"), ("theta", "θ"), ("bias", "b")]

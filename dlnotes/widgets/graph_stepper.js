@@ -114,7 +114,7 @@ function render({ model, el }) {
     model.set("step", Math.min(last, Math.max(0, model.get("step") + by)));
     model.save_changes();
   };
-  const buttons = [["◀ previous", -1], ["next ▶", 1]].map(([text, by]) => {
+  const buttons = [["◀ back", -1], ["forward ▶", 1]].map(([text, by]) => {
     const button = element("button", { type: "button" }, text);
     button.addEventListener("click", () => move(by));
     return button;

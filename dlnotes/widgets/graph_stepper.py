@@ -20,7 +20,7 @@ def shopping(apple: float, apples: float, orange: float, oranges: float, tax: fl
     graph = Graph()
     apple, apples = graph.input("apple price", apple), graph.input("apple count", apples)
     orange, oranges = graph.input("orange price", orange), graph.input("orange count", oranges)
-    tax = graph.input("tax factor", tax)
+    tax = graph.input("tax", tax)
     (apple * apples + orange * oranges) * tax
     return graph
 
@@ -79,7 +79,7 @@ def graph_stepper() -> Control:
     --------
     >>> control = graph_stepper()
     >>> control.view.step = 8
-    >>> round(control.view.graph.inputs["tax factor"].gradient, 6)
+    >>> round(control.view.graph.inputs["tax"].gradient, 6)
     650.0
     """
     view = GraphStepper()
@@ -93,7 +93,7 @@ def graph_stepper() -> Control:
             ("oranges", "orange count", 10, 1),
         ]
     ]
-    tax = linked_slider(view, "tax", "tax factor", min=1.0, max=1.3, step=0.01)
+    tax = linked_slider(view, "tax", "tax", min=1.0, max=1.3, step=0.01)
     for slider in [*sliders, tax]:
         slider.style.description_width = "6rem"
     return Control(view, *sliders, tax)

@@ -8,17 +8,12 @@ const CLASSES = [0, 1, 2];
 export function explorerState({ z0, z1, z2, target, temperature }) {
   const losses = lossesOfScores([z0, z1, z2], target, temperature);
   const { y, crossEntropy, squaredError } = losses;
-  const most = Math.max(...y);
-  const best = CLASSES.filter((k) => most - y[k] < 1e-9);
-  const verdict = best.length === 1 && best[0] === target ? "That is the true class." : `The true class is ${target}.`;
-  const first =
-    best.length === 1
-      ? `Most likely: class ${best[0]}, with ${percent(most)}.`
-      : `Equally likely: classes ${best.slice(0, -1).join(", ")} and ${best.at(-1)}, with ${percent(most)} each.`;
+  const best = y.indexOf(Math.max(...y));
+  const verdict = best === target ? "That is the true class." : `The true class is ${target}.`;
   return {
     ...losses,
     summary:
-      `${first} ${verdict} ` +
+      `Most likely: class ${best}, with ${percent(y[best])}. ${verdict} ` +
       `Cross-entropy ${digits(crossEntropy)}, squared error ${digits(squaredError)}.`,
   };
 }

@@ -20,8 +20,6 @@ export function composerState(numbers) {
     const known = numbers.truth_tables.findIndex((gate) => gate.every((t, i) => t === table[i]));
     return known >= 0 ? numbers.gate_names[known] : `a gate that answers ${table.join(", ")}`;
   };
-  const lines = [named(line(s1), INPUTS)];
-  lines.push(named(line(s2), [...INPUTS, lines[0]?.name ?? INPUTS[0]]));
   const table = (unit) => INPUTS.map((input) => answer(unit, input));
   const verdict = right === 4 ? "this is XOR" : "not XOR yet";
   return {
@@ -29,8 +27,8 @@ export function composerState(numbers) {
     outputs,
     right,
     spots: spots(hidden),
-    lines,
-    cut: named(line(y), hidden),
+    lines: [s1, s2].map((unit) => line(unit)),
+    cut: line(y),
     regions: firing(s1, s2, y),
     hiddenRegion: halfPlane(y.w, y.b, RANGE, RANGE),
     summary: `s1 is ${name(table(s1))}, s2 is ${name(table(s2))}, y is ${name(table(y))}. ${right} of 4 rows right: ${verdict}.`,
@@ -42,22 +40,6 @@ function line({ w, b }) {
   const segment = boundary(w, b, RANGE, RANGE);
   const length = Math.hypot(...w);
   return segment && { segment, towards: w.map((value) => value / length) };
-}
-
-// A line with a place for its arrow and, at the arrow's head, one for its name: inside the frame, and
-// as far as need be from what stands there already.
-function named(found, taken) {
-  if (!found) return null;
-  const [start, end] = [...found.segment].sort(([ax, ay], [bx, by]) => ax - bx || ay - by);
-  const places = [0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9].map((part) => {
-    const foot = start.map((value, i) => value + part * (end[i] - value));
-    const name = foot.map((value, i) => value + 0.24 * found.towards[i]);
-    const room = Math.min(...taken.map(([x, y]) => Math.hypot(x - name[0], y - name[1])));
-    const framed = name.every((value) => value > RANGE[0] + 0.1 && value < RANGE[1] - 0.1);
-    return { foot, name, room: Math.min(room, 0.3) + (framed ? 1 : 0) };
-  });
-  const { foot, name } = places.reduce((best, place) => (place.room > best.room ? place : best));
-  return { ...found, foot, name: name.map((value) => Math.min(RANGE[1] - 0.1, Math.max(RANGE[0] + 0.1, value))) };
 }
 
 // The parts of the input plane where the whole network answers 1. Two lines cut the plane into at
@@ -86,14 +68,14 @@ function drawLine(plot, group, found, name) {
   group.replaceChildren();
   if (!found) return;
   const [[ax, ay], [bx, by]] = found.segment.map(([x, y]) => [plot.px(x), plot.py(y)]);
-  const [mx, my] = [plot.px(found.foot[0]), plot.py(found.foot[1])];
+  const [mx, my] = [(ax + bx) / 2, (ay + by) / 2];
   const [dx, dy] = [found.towards[0], -found.towards[1]]; // on paper y grows downwards
   const [tx, ty] = [mx + 20 * dx, my + 20 * dy];
   const head = [[-7, 5], [0, 0], [-7, -5]].map(([u, v]) => `${tx + u * dx - v * dy} ${ty + u * dy + v * dx}`);
   group.append(
     element("line", { x1: ax, y1: ay, x2: bx, y2: by, class: "dlnotes-boundary", "data-part": name }),
     element("path", { d: `M${mx} ${my}L${tx} ${ty}M${head.join("L")}`, class: "dlnotes-arrow" }),
-    element("text", { x: plot.px(found.name[0]), y: plot.py(found.name[1]) + 4, "text-anchor": "middle" }, name),
+    element("text", { x: mx + 32 * dx, y: my + 32 * dy + 4, "text-anchor": "middle" }, name),
   );
 }
 
@@ -132,7 +114,7 @@ function render({ model, el }) {
     movedMarkers.replaceChildren(
       ...state.hidden.map((at, i) => marker(moved, at, XOR[i])),
       ...state.spots.map(({ at, inputs }) => {
-        const text = `from ${inputs.map((one) => `(${one})`).join(" ")}`;
+        const text = inputs.map((one) => `(${one})`).join(" ");
         const middle = inputs.length > 2 ? 0.5 : at[0]; // three and more need the whole width
         return element("text", { x: moved.px(middle), y: moved.py(at[1]) - 15, "text-anchor": "middle" }, text);
       }),

@@ -39,24 +39,19 @@ def exercise_of(source: str) -> tuple[str, bool] | None:
     return None
 
 
-def parts(of: nodes.Node, element: str) -> list[nodes.container]:
-    """Return the parts of a page or a cell that the notebook's reader calls by this name."""
-    return [node for node in of.findall(nodes.container) if node.get("nb_element") == element]
-
-
 def cells_of(doctree: nodes.document) -> dict[int, nodes.container]:
     """Return the code cells whose source a page shows, by their place in the notebook."""
-    cells = parts(doctree, "cell_code")
-    return {cell["cell_index"]: cell for cell in cells if parts(cell, "cell_code_source")}
+    sources = doctree.findall(lambda node: getattr(node, "get", dict().get)("nb_element") == "cell_code_source")
+    return {source.parent["cell_index"]: source.parent for source in sources}
 
 
 def hold_answers_back(app, doctree):
     """Drop what an exercise says before anybody has tried it, on every page, in print and in search."""
     for cell in cells_of(doctree).values():
-        [source] = parts(cell, "cell_code_source")
+        source, *output = cell.children
         if exercise_of(source.astext()):
-            for output in parts(cell, "cell_code_output"):
-                cell.remove(output)
+            for part in output:
+                cell.remove(part)
 
 
 def notebook_of(app, name: str) -> Path:

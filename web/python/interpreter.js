@@ -1,11 +1,11 @@
 // Python with our side of the page in it. The worker of a page uses it, and so does Node in tests.
 import * as sources from "./sources.js";
-import { hook } from "./loops/hook.js";
+import { hook } from "./hook.js";
 import { unpack } from "./unpack.js";
 
 const PACKAGES = "/lib/python3.12/site-packages/";
 
-// Pyodide does not hand out its memory, which the loops of loops/ share: call this before it starts.
+// Pyodide does not hand out its memory, which the loops of gemm.ts share: call this before it starts.
 export function watchMemory() {
   const { Memory } = WebAssembly;
   const found = {};
@@ -41,6 +41,8 @@ export async function install(python, page, name, part, { memory }) {
   const files = await unpack(part);
   for (const [path, content] of files) write(python, PACKAGES + path, content);
   python.runPython("import importlib; importlib.invalidate_caches()");
-  if (name === "numpy" && memory) await hook(python, memory);
+  if (name === "numpy" && memory) {
+    await hook(python, files.get("dlnotes_gemm.wasm"), memory).catch(() => {}); // a browser without SIMD: slower
+  }
   page.installed(name);
 }

@@ -1,7 +1,7 @@
 // Compiles Python files with the page's own Python, run in Node: `node compile.mjs FOLDER PART...`
 // Each FOLDER/PART holds the files of a part and gets its .pyc files; plot also the list of its
-// fonts, which Matplotlib would otherwise make anew in every page; numpy the loops of web/python/loops.
-import { readdir, rm } from "node:fs/promises";
+// fonts, which Matplotlib would otherwise make anew in every page; numpy the loops of gemm.ts.
+import { rm } from "node:fs/promises";
 import asc from "assemblyscript/asc";
 import { loadPyodide } from "pyodide";
 
@@ -32,14 +32,10 @@ if "plot" in parts:
     import matplotlib.font_manager  # writes fontlist.json beside itself
 `);
 
-// The loops twice: where the processor can multiply and add in one go, and where not.
 if (parts.includes("numpy")) {
-  const loops = `${folder}/numpy/dlnotes_loops`;
-  const sources = (await readdir(loops)).map((name) => `${loops}/${name}`);
-  const options = ["-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--importTable", "--enable"];
-  for (const [name, features] of [["simd", "simd"], ["fma", "simd,relaxed-simd"]]) {
-    const { error, stderr } = await asc.main([...sources, ...options, features, "--outFile", `${loops}/${name}.wasm`]);
-    if (error) throw new Error(`AssemblyScript: ${error.message}\n${stderr}`);
-  }
-  for (const source of sources) await rm(source);
+  const loops = `${folder}/numpy/dlnotes_gemm`;
+  const how = ["-O3", "--enable", "simd", "--runtime", "stub", "--importMemory", "--noAssert"];
+  const { error, stderr } = await asc.main([`${loops}.ts`, "--outFile", `${loops}.wasm`, ...how]);
+  if (error) throw new Error(`gemm.ts: ${error.message}\n${stderr}`);
+  await rm(`${loops}.ts`);
 }

@@ -83,8 +83,7 @@ def files_of(part: str) -> dict[str, bytes]:
         return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
     files = our_own() if part == "dlnotes" else {}
     if part == "numpy":
-        loops = (ROOT / "web" / "python" / "loops").glob("*.ts")
-        files |= {f"dlnotes_loops/{path.name}": path.read_bytes() for path in loops}
+        files["dlnotes_gemm.ts"] = (ROOT / "web" / "python" / "gemm.ts").read_bytes()
     for name in COMPILED.get(part, []):
         files |= compiled(name)
     for name in PURE.get(part, []):

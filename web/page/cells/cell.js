@@ -18,8 +18,6 @@ export class Cell {
     this.text = this.original;
     this.status = element("div", { className: "cell-status", hidden: true });
     this.input.after(this.status);
-    this.mark = element("span", { className: "cell-mark", textContent: "Edited", hidden: true });
-    this.tools.before(this.mark);
     this.output = new Output(this);
     this.seen = edits.look(this.id);
     addEventListener("pagehide", () => this.save());
@@ -71,7 +69,7 @@ export class Cell {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.save(), PAUSE);
     this.show();
-    this.tell();
+    this.onchange();
   }
 
   // Another text takes the place of the present one; a cell that is as in the book needs no editor.
@@ -98,9 +96,8 @@ export class Cell {
     clearTimeout(this.waiting);
     const text = this.edited ? JSON.stringify({ source: this.text, digest: this.since ?? this.digest }) : null;
     const there = edits.write(this.id, text, this.seen);
-    if (there !== text) return this.disagree(there);
-    this.seen = text;
-    if (!edits.kept && this.edited) this.tell(edits.sentence);
+    if (there === text) this.seen = text;
+    else this.disagree(there);
   }
 
   // What was kept at an earlier visit; the book's cell may have changed since.
@@ -175,7 +172,7 @@ export class Cell {
     const focused = this.tools.contains(document.activeElement) && document.activeElement.dataset.task;
     this.tools.replaceChildren(...wanted.map(([text, task]) => button(text, task)));
     if (focused) (this.tools.querySelector(`[data-task=${focused}]`) ?? this.tools.lastChild).focus();
-    this.mark.hidden = !this.edited;
+    this.input.querySelector(".cell-marks").lastChild.hidden = !this.edited;
     this.box.classList.toggle("working", Boolean(this.busy));
   }
 }

@@ -2,9 +2,10 @@
 // each cell. What they do stands in workbench.js, which is loaded when a hand first asks for it.
 import { button, element } from "./html.js";
 import { load } from "./load.js";
-import { KEY } from "./page.js";
+import { KEY, page } from "./page.js";
 
 const boxes = [...document.querySelectorAll("[data-cell]")];
+const exercises = boxes.filter((box) => box.dataset.exercise);
 
 async function work(task, box, details) {
   try {
@@ -22,7 +23,15 @@ function equip(box, number) {
   code.role = "group";
   code.ariaLabel = `Code cell ${number + 1}`;
   const tools = element("div", { className: "cell-tools" }, button("Edit", "edit"), button("Run", "run"));
-  code.after(tools);
+  const marks = ["✓ Solved", "Edited"].map((textContent) => element("span", { textContent, hidden: true }));
+  code.after(element("div", { className: "cell-marks" }, ...marks), tools);
+}
+
+// The reader's marks are kept by web/page/course; a cell shows whether its exercise is solved.
+function showSolved() {
+  const marks = globalThis.dlnotesMarks?.all() ?? [];
+  const solved = marks.filter((mark) => mark.page === page && mark.kind === "exercise" && mark.solved).map(({ id }) => id);
+  for (const box of exercises) box.querySelector(".cell-marks").firstChild.hidden = !solved.includes(box.dataset.exercise);
 }
 
 addEventListener("click", ({ target, clientX, clientY }) => {
@@ -52,13 +61,23 @@ const coming = new IntersectionObserver((seen) => {
   }
 });
 
+// Cells that the reader changed at an earlier visit; to ask a browser that keeps nothing may throw.
+function changedBefore() {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith(KEY));
+  } catch {
+    return false;
+  }
+}
+
 const idle = globalThis.requestIdleCallback ?? setTimeout;
 addEventListener("load", () =>
   idle(() => {
     boxes.forEach(equip);
-    for (const box of boxes) if (box.dataset.exercise) coming.observe(box);
-    // What the reader changed at an earlier visit.
-    if (Object.keys(localStorage).some((key) => key.startsWith(KEY))) work("restore", boxes[0]);
+    showSolved();
+    document.addEventListener("dlnotes-marks", showSolved);
+    for (const box of exercises) coming.observe(box);
+    if (changedBefore()) work("restore", boxes[0]);
     document.documentElement.dataset.cells = "ready";
   }),
 );

@@ -6,8 +6,15 @@ export const edits = {
   kept: true,
   sentence: "This browser keeps nothing for this page: your changes are gone when you leave it. Download them as a notebook.",
 
-  // What is kept of a cell, as text; null if nothing is.
-  look: (id) => localStorage.getItem(KEY + id),
+  // What is kept of a cell, as text; null if nothing is. To ask may throw where storage is denied.
+  look(id) {
+    try {
+      return localStorage.getItem(KEY + id);
+    } catch {
+      this.kept = false;
+      return null;
+    }
+  },
 
   // { source, digest } in such a text, or null where it says nothing that we wrote.
   read(text) {
@@ -22,12 +29,13 @@ export const edits = {
   // Keep a text, or nothing (null), where `seen` is there still. Returns what is there then.
   write(id, text, seen) {
     const there = this.look(id);
-    if (there === text || (this.kept && there !== seen)) return there;
+    if (there !== seen || there === text) return there;
     try {
       if (text === null) localStorage.removeItem(KEY + id);
       else localStorage.setItem(KEY + id, text);
-    } catch {} // it is full
-    this.kept = this.look(id) === text; // where a reader denies storage it keeps nothing
+    } catch {
+      this.kept = false; // denied or full
+    }
     return text;
   },
 };

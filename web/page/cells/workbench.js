@@ -2,6 +2,7 @@
 // them. Loaded when a hand first asks for it; cells.js calls `dlnotesWorkbench[task](box, details)`.
 import { Bar } from "./bar.js";
 import { Cell } from "./cell.js";
+import { edits } from "./edits.js";
 import { Python } from "./python.js";
 
 const cells = [...document.querySelectorAll("[data-cell]")].map((box, index) => new Cell(box, index));
@@ -30,7 +31,7 @@ const tasks = {
 
 for (const cell of cells) {
   cell.onrun = (goOn) => (goOn ? runAndGoOn(cell.box) : python.run(cell));
-  cell.tell = (sentence) => bar.show(sentence);
+  cell.onchange = () => bar.show(edits.kept ? "" : edits.sentence);
 }
 bar.onrestart = tasks.restart;
 
