@@ -112,6 +112,7 @@ def make_answer(page, item):
     <span class="visually-hidden">{"Right" if right else "Wrong"}: </span>"""
     if values := RANGE.match(rest):
         rest = rest[values.end() :]
+        rest = rest[:1].upper() + rest[1:]
         if values[1]:
             answer["data-else"] = ""
         else:
