@@ -4,6 +4,7 @@ PAGE = 600_000  # all that a chapter with its controls transfers, fonts and figu
 BUNDLE = 200_000  # the script that brings controls to life
 STYLE = 35_000  # the one style sheet
 STATE = 150_000  # the numbers of a chapter's controls
+QUESTIONS = 12_000  # the script of questions and marks
 PICTURE = 60_000  # of one control, for readers without JavaScript
 ZIP = 5_000_000  # the whole site for reading offline
 ZIP_WITH_PYTHON = 32_000_000  # the same, with what the page's Python is made of

@@ -22,6 +22,7 @@ from sphinxcontrib import katex
 WEB = Path(__file__).parent.parent
 BUILT = WEB.parent / "_build" / "web"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+MARKS = {"book/your_course": "your_course.js", "book/class": "class.js"}  # pages that list them
 # The site for the road: to read, and with the parts of the page's Python. See `pack`.
 PARTS = "_static/python/*.*.js"
 PACKED = {"dlnotes.zip": False, "dlnotes-with-python.zip": True}
@@ -73,8 +74,11 @@ def start_katex(folder, timeout):
     return node, line
 
 
-def add_widgets(app, pagename, templatename, context, doctree):
-    """Load the widget bundle on the pages that have a control, and on no other."""
+def add_scripts(app, pagename, templatename, context, doctree):
+    """Load the widget bundle on the pages that have a control, and on no other; so with marks."""
+    if pagename in MARKS:
+        app.add_js_file("course_list.js", loading_method="defer")
+        app.add_js_file(MARKS[pagename], loading_method="defer")
     if WIDGET_VIEW in context.get("body", ""):
         app.add_css_file("page_widgets.css")
         app.add_js_file("page_widgets.js", loading_method="defer")
@@ -149,7 +153,7 @@ def setup(app):
     # The search leads to a term of the glossary itself, not only to the page.
     StandardDomain.object_types["term"].attrs["searchprio"] = 0
     app.connect("config-inited", use_our_katex)
-    app.connect("html-page-context", add_widgets)
+    app.connect("html-page-context", add_scripts)
     app.connect("build-finished", mend_pages, priority=900)
     app.add_css_file("site.css")
     app.add_js_file("site.js", loading_method="defer")

@@ -112,6 +112,7 @@ def make_answer(page, item):
     <span class="visually-hidden">{"Right" if right else "Wrong"}: </span>"""
     if values := RANGE.match(rest):
         rest = rest[values.end() :]
+        rest = rest[:1].upper() + rest[1:]
         if values[1]:
             answer["data-else"] = ""
         else:
@@ -130,7 +131,8 @@ def make_answer(page, item):
 
 def make_choices(page, name, items):
     """Return a group of radio buttons, with letters by which a class can speak of them."""
-    group = page.new_tag("fieldset", attrs={"aria-labelledby": f"{name}-text"})
+    named = {"aria-labelledby": f"{name}-text"}
+    group = page.new_tag("div", attrs={"class": "choices", "role": "radiogroup", **named})
     for letter, item in zip(LETTERS, items, strict=False):
         label = page.new_tag("label")
         label.append(page.new_tag("input", attrs={"type": "radio", "name": name, "value": letter}))
@@ -155,8 +157,10 @@ def make_field(page, about, answers, line):
         step = 10.0 ** (len(str(int((high - low) / 20))) - 1 if high - low >= 20 else -1)
         attrs = {"type": "range", "min": f"{low:g}", "max": f"{high:g}", "step": f"{step:g}"}
         label.append(page.new_tag("input", attrs=attrs | {"aria-describedby": about}))
-        ends = f"<span>{low:g}</span><output></output><span>{high:g}</span>".replace("-", "−")
-        label.append(BeautifulSoup(f'<span class="ends">{ends}</span>', "html.parser"))
+        ends = f"<span>{low:g}</span><b class='here'></b><span>{high:g}</span>".replace("-", "−")
+        label.append(
+            BeautifulSoup(f'<span class="ends" aria-hidden="true">{ends}</span>', "html.parser")
+        )
     else:
         label.append("Your number ")
         attrs = {"type": "text", "inputmode": "decimal", "autocomplete": "off", "size": "8"}
@@ -257,20 +261,20 @@ def keep_guess(page, box):
 def join_course(pages, order):
     """Put into the pages, {document: page}, what those of the book, in `order`, know of each other.
 
-    The marks beside exercises and chapters get their places, and each chapter after the first asks
-    three questions of those before it. Return the course, which `write_course` writes.
+    The marks behind chapters get their places, and each chapter after the first asks three
+    questions of those before it. Return the course, which `write_course` writes.
     """
     book = {Path(document).name: pages[document] for document in order}
     course = []
     for name, page in book.items():
         make_questions(page)
-        exercises = place_exercise_marks(page)
+        exercises = list_exercises(page)
         questions = [describe_question(box) for box in page.select(".question")]
         if questions or exercises:
             course.append(
                 {
                     "page": name,
-                    "title": own_text(page.h1),
+                    "title": own_text(title_of(page)),
                     "questions": questions,
                     "exercises": exercises,
                 }
@@ -280,8 +284,13 @@ def join_course(pages, order):
     for document, page in pages.items():
         place_chapter_marks(page, Path(document).name, course)
     first = pages[order[0]]
-    first.h1.insert_after(first.new_tag("p", attrs={"class": "go-on"}))
+    title_of(first).insert_after(first.new_tag("p", attrs={"class": "go-on"}))
     return course
+
+
+def title_of(page):
+    """Return the heading of a page; another one stands above it, for paper."""
+    return page.select_one("article h1")
 
 
 def own_text(heading):
@@ -289,22 +298,14 @@ def own_text(heading):
     return "".join(part.get_text() for part in heading.contents if part.name != "a").strip()
 
 
-def place_exercise_marks(page):
-    """Keep a place for a mark at the heading of each exercise; return the exercises."""
-    found = {}
-    for cell in page.select("article div.cell:not(.tag_hide-cell)"):
-        for name in re.findall(r'\bcheck\(\s*"([\w-]+)"', cell.get_text()):
-            section = cell.find_parent("section")
-            if name in found or section is None:
-                continue
-            heading = section.find(re.compile("h[2-6]"))
-            mark = page.new_tag("span", attrs={"class": "exercise-mark", "data-exercise": name})
-            heading.insert(
-                len(heading.contents) - bool(heading.find("a", class_="headerlink")), mark
-            )
-            title = own_text(heading)
-            found[name] = {"id": name, "title": title, "section": section["id"]}
-    return list(found.values())
+def list_exercises(page):
+    """Return the exercises of a page: a cell that asks one carries its name (cells.py)."""
+    found = []
+    for cell in page.select("article div.cell[data-exercise]"):
+        section = cell.find_parent("section")
+        title = own_text(section.find(re.compile("h[2-6]")))
+        found.append({"id": cell["data-exercise"], "title": title, "section": section["id"]})
+    return found
 
 
 def describe_question(box):
@@ -312,7 +313,7 @@ def describe_question(box):
     form = box.select_one(".answering")
     choices = {
         label.input["value"]: plain_text(label.select_one(".choice"))
-        for label in form.select("fieldset label")
+        for label in form.select(".choices label")
     }
     right = box.select_one(".answers .right")
     return {
@@ -364,14 +365,18 @@ def ask_again(pages, name, earlier):
         "html.parser",
     ).details
     box["data-pages"] = " ".join(chapter["page"] for chapter in earlier)
-    box.extend(copy_question(question, origin) for origin, question in turns[:3])
-    opening = page.select_one("article section > .admonition") or page.h1
+    box.extend(copy_question(asked, pages[origin], origin) for origin, asked in turns[:3])
+    opening = page.select_one("article section > .admonition") or title_of(page)
     opening.insert_after(box)
 
 
-def copy_question(box, origin):
+def copy_question(box, page, origin):
     """Return a question to be asked on another page: with its own ids, and links that lead back."""
     asked = copy.copy(box)
+    kind = asked.select_one(".question-kind").contents[0]
+    link = page.new_tag("a", attrs={"href": f"#{box['id']}"})
+    link.string = own_text(title_of(page))
+    kind.replace_with("From ", link)
     asked["data-page"], asked["data-id"] = origin, box["id"]
     for element in [asked, *asked.select("[id]")]:
         element["id"] = f"{origin}-{element['id']}"
@@ -397,7 +402,7 @@ def write_course(folder, pages, course):
     (folder / "course_list.js").write_text(f"globalThis.dlnotesCourse = {listed};\n", "utf-8")
     for name in (chapter["page"] for chapter in course):
         own = {
-            box["id"]: str(copy_question(box, name))
+            box["id"]: str(copy_question(box, book[name], name))
             for box in book[name].select(".question:not([data-page])")
         }
         (folder / "questions" / f"{name}.js").write_text(
