@@ -81,6 +81,7 @@ class View(anywidget.AnyWidget):
     """
 
     _css = joined("style.css")
+    beside = False  # whether the sliders stand beside one drawing, see beside.css
     link_name = traitlets.Unicode().tag(sync=True)
     link_limits = traitlets.Dict().tag(sync=True)
     link_bytes = traitlets.Dict().tag(sync=True)
@@ -104,6 +105,8 @@ class Control(ipywidgets.Box):
         self.inputs = inputs
         self.add_class("dlnotes-control")
         self.add_class(f"dlnotes-control-of-{type(view).__name__}")
+        if view.beside:
+            self.add_class("dlnotes-beside")
 
 
 def linked_slider(
