@@ -163,6 +163,14 @@ def test_the_introduction_offers_the_site_as_a_zip_and_says_how_large_it_is(visi
         assert download.value.path().read_bytes() == (SITE / name).read_bytes()
 
 
+def test_the_introduction_says_how_much_comes_before_the_first_line_runs():
+    sizes = json.loads((ROOT / "_build" / "web" / "parts.json").read_text(encoding="utf-8"))
+    whole = sum(sizes[part]["bytes"] for part in ("runtime", "numpy", "plot")) / 1e6
+    page = (SITE / "book" / "intro.html").read_text(encoding="utf-8")
+    [said] = re.findall(r"a download of about (\d+) MB", page.replace("\u00a0", " "))
+    assert int(said) == pytest.approx(whole, abs=1)
+
+
 def test_the_zip_holds_the_whole_site_and_not_itself(unpacked, request):
     names = {path.relative_to(unpacked) for path in unpacked.rglob("*") if path.is_file()}
     site = {path.relative_to(SITE) for path in SITE.rglob("*") if path.is_file()}
