@@ -26,7 +26,8 @@ class ReLU(Layer):
         return np.maximum(x, np.zeros_like(x))  # NumPy compares with an array faster than with 0
 
     def backward(self, dout):  # noqa: D102
-        return dout * self.recall()
+        # As bytes 0 and 1: a page's Python multiplies with them five times as fast as with bools.
+        return dout * self.recall().view(np.uint8)
 
 
 class LeakyReLU(Layer):

@@ -233,10 +233,11 @@ class MaxPool2D(Layer):
         place, shape = self.recall()
         dx = batch_last(shape, dout.dtype)
         for pixel, view in enumerate(shifted_views(dx, self.size, self.stride)):
+            here = (place == pixel).view(np.uint8)  # 0 or 1; bytes, see ReLU
             if self.stride < self.size:  # windows overlap: slopes add up
-                view += dout * (place == pixel)
+                view += dout * here
             else:
-                np.multiply(dout, place == pixel, out=view)
+                np.multiply(dout, here, out=view)
         return dx
 
 
