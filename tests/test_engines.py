@@ -3,13 +3,13 @@
 import threading
 
 import pytest
-from conftest import SITE
+from conftest import ALIVE, SITE
 from engines import NO_STORAGE
 
 PAGES = sorted(
     path.relative_to(SITE).as_posix()
     for path in SITE.rglob("*.html")
-    if path.name != "index.html"  # leads away
+    if path.name not in ("index.html", "404.html")  # one leads away, one stands alone
 )
 CHAPTER = "book/01_perceptron.html"
 # What a control shows, in words and in lines. A canvas is seen by its own tests.
@@ -27,6 +27,10 @@ STANDS = """Promise.all([...document.querySelectorAll(".control-place")].map(asy
     const { naturalWidth, offsetWidth } = place.querySelector("img") ?? {};
     return place.innerText.length > 50 && naturalWidth > 0 && offsetWidth > 0;
 })).then((all) => all.length > 0 && all.every(Boolean))"""
+# Towards the middle: -1 is left and 1 right.
+WAY = """({ ariaValueNow: now, ariaValueMin: least, ariaValueMax: most }) =>
+    Number(now) * 2 > Number(least) + Number(most) ? -1 : 1"""
+KEYS = {-1: "ArrowLeft", 1: "ArrowRight"}
 THEME = "document.documentElement.dataset.theme"
 
 
@@ -36,9 +40,9 @@ def test_a_page_is_quiet_fits_every_width_and_its_controls_move(engine, path, ov
     with engine(path, over) as page:
         for name in page.evaluate(CONTROLS):
             control, slider = page.css(f".{name}"), page.css(f".{name} [role=slider]")
-            for move in (lambda s: s.press("ArrowRight", 3), lambda s: s.drag(-30)):
+            for move in (lambda s, way: s.press(KEYS[way], 3), lambda s, way: s.drag(30 * way)):
                 before = control.read(SHOWN)
-                move(slider)
+                move(slider, slider.read(WAY))
                 control.wait(CHANGED, before)
         for width in (320, 360, 1280):
             page.resize(width)
@@ -132,3 +136,13 @@ def test_on_a_slow_line_the_picture_stands_until_the_control_comes(engine):
         come.set()
         page.role("slider", "w1").wait()
         assert page.css(".control-place img").count() == 0
+
+
+def test_a_page_that_is_lost_offers_the_nearest_and_all_others(engine):
+    lost = {"04_backprob.html": lambda content: (SITE / "404.html").read_bytes()}
+    with engine("book/04_backprob.html", alive=False, changes=lost) as page:
+        assert page.css("#near").text().endswith("4 · Backpropagation.")
+        assert page.css("main ul a").count() == len(list(SITE.glob("book/*.html")))
+        page.css("#near a").click()
+        page.wait_for(ALIVE)
+        assert page.evaluate("location.pathname") == "/book/04_backprop.html"
