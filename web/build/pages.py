@@ -19,37 +19,39 @@ ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "s
 CONTROLS = json.loads((WEB / "controls.json").read_text(encoding="utf-8"))
 PIXELS_PER_INCH = 110  # of a figure at its size on the page; a sharper one has more
 WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
-# What a page does before it is painted. Where the browser refuses storage or has no room (cookies
-# blocked, a frame of another site), all scripts get one that lasts as long as the page. Then, in place of the theme's own lines, which turn a page dark
+# What a page does before it is painted, in place of the theme's own lines, which turn a page dark
 # only when all scripts have come. The class `loading` lets the first control live before text that
 # nobody sees yet is laid out (site.css, site.js), where the reader comes to the top of the page.
 # The fonts of formulas come before the text, so that no line breaks anew; a link in the page that
-# asks for them would be refused where the page is a file. Where a reader denies storage, to look at
-# it throws; then something that keeps nothing stands in for it, for the theme's scripts and ours.
+# asks for them would be refused where the page is a file. Where storage is denied, to look at it
+# throws, and where it is full, to write. Then something stands in for it, for the theme's scripts
+# and ours: it keeps what the theme writes as long as the page lives, and of what a reader does
+# nothing, so that this can be said.
 AT_ONCE = """{
-    for (const name of ["localStorage", "sessionStorage"]) try {
-        const [key, storage] = ["dlnotes-try", window[name]];
-        storage.setItem(key, storage.length);
-        storage.removeItem(key);
-    } catch {
-        const kept = new Map();
-        const value = {
-            getItem: (key) => kept.get(`${key}`) ?? null,
-            setItem: (key, value) => kept.set(`${key}`, `${value}`),
-            removeItem: (key) => kept.delete(`${key}`),
-            key: (index) => [...kept.keys()][index] ?? null,
-            clear: () => kept.clear(),
-            get length() { return kept.size; },
-        };
-        Object.defineProperty(window, name, { value, configurable: true });
-    }
     const { classList, dataset } = document.documentElement;
     for (const name of ["localStorage", "sessionStorage"]) {
+        let storage;
         try {
-            window[name].length;
+            storage = window[name];
+            storage.setItem("try", "");
+            storage.removeItem("try");
         } catch {
-            const value = { getItem: () => null, setItem() {}, removeItem() {} };
-            Object.defineProperty(window, name, { value });
+            const kept = new Map();
+            const value = {
+                getItem: (key) => kept.get(key) ?? storage?.getItem(key) ?? null,
+                setItem(key, text) {
+                    try {
+                        storage.setItem(key, text);
+                    } catch {
+                        if (!key.startsWith("dlnotes")) kept.set(key, `${text}`);
+                    }
+                },
+                removeItem(key) {
+                    kept.delete(key);
+                    storage?.removeItem(key);
+                },
+            };
+            Object.defineProperty(window, name, { value, configurable: true });
         }
     }
     dataset.mode = localStorage.getItem("mode") || "auto";
@@ -226,7 +228,7 @@ def lighten_scripts(page):
 
 
 def show_controls(page):
-    """Keep each control's place free, with its picture and a sentence for as long as it is not alive."""
+    """Keep each control's place free, with its picture and a sentence until it is alive."""
     models = {
         name: model["state"]
         for state in page.select(WIDGET.format("state"))
