@@ -59,7 +59,7 @@ def plot_path(f: Callable, path: np.ndarray, title: str, ax: Axes | None = None)
         The axes drawn into.
     """
     ax = plt.subplots()[1] if ax is None else ax
-    x, y = np.meshgrid(np.linspace(-9, 9, 181), np.linspace(-4.5, 4.5, 91))
+    x, y = np.meshgrid(np.linspace(-9, 9, 181), np.linspace(-6, 6, 121))
     levels = [0.05, 0.5, 1.5, 3, 5, 8, 12, 17]
     ax.contour(x, y, f(x, y), levels=levels, colors=ZERO, alpha=0.5, linewidths=0.8)
     ax.plot(*path.T, ".-", color=ONE, linewidth=1.2, markersize=4)
