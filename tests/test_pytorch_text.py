@@ -1,6 +1,6 @@
 """The training program of chapter 6: as the course gives it, and beside it the same for PyTorch.
 
-PyTorch is not needed for the course, so its text is read here and not run.
+The course does not need PyTorch: its text is read here, and `benchmarks.pytorch_program` runs it.
 """
 
 import ast
@@ -42,12 +42,16 @@ def chapter():
 
 
 @pytest.fixture(scope="module")
-def columns(chapter):
-    """The two programs that stand side by side: dlnotes, PyTorch."""
+def texts(chapter):
+    """The network for PyTorch, and the two programs side by side: dlnotes, PyTorch."""
     [text] = [c.source for c in chapter if c.cell_type == "markdown" and "import torch" in c.source]
-    both = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    assert len(both) == 2
-    return both
+    return re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def columns(texts):
+    assert len(texts) == 3
+    return texts[1:]
 
 
 def test_the_training_program_stands_unchanged_in_two_cells_that_follow_each_other(chapter):
@@ -93,3 +97,17 @@ def test_the_text_for_pytorch_imports_what_it_uses(columns):
         for alias in node.names
     }
     assert imported <= names and "np" not in names
+
+
+def test_the_network_for_pytorch_takes_what_ours_takes(texts, columns):
+    network = ast.parse(texts[0]).body[-1]
+    assert isinstance(network, ast.FunctionDef)
+    [ours, theirs] = [ast.parse(column).body for column in columns]
+    calls = [node.value for body in (ours, theirs) for node in body if is_network(node)]
+    for call in calls:
+        assert [each.arg for each in call.keywords] == [a.arg for a in network.args.args]
+    assert calls[1].func.id == network.name
+
+
+def is_network(node):
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "network"

@@ -21,11 +21,14 @@ from dlnotes.optimizers import SGD
     takes=a_number(),
 )
 def check_parameters(answer):
-    """Take the number of parameters of 784-50-10."""
-    if answer == 784 * 50 + 50 * 10:
+    """Take the number of parameters of 784-128-64-10."""
+    weights, biases = 784 * 128 + 128 * 64 + 64 * 10, 128 + 64 + 10
+    if answer == weights:
         raise NotYet("Those are the weights. Each unit that is not an input has a bias, too.")
-    if answer != 39_760:
-        raise NotYet(f"784-50-10 does not have {answer} parameters.")
+    if answer == weights + biases + 784:
+        raise NotYet("An input is a number that comes in. It has no bias.")
+    if answer != weights + biases:
+        raise NotYet(f"784-128-64-10 does not have {answer} parameters.")
 
 
 @exercise(

@@ -59,7 +59,7 @@ def plot_path(f: Callable, path: np.ndarray, title: str, ax: Axes | None = None)
         The axes drawn into.
     """
     ax = plt.subplots()[1] if ax is None else ax
-    x, y = np.meshgrid(np.linspace(-9, 9, 181), np.linspace(-4.5, 4.5, 91))
+    x, y = np.meshgrid(np.linspace(-9, 9, 181), np.linspace(-6, 6, 121))
     levels = [0.05, 0.5, 1.5, 3, 5, 8, 12, 17]
     ax.contour(x, y, f(x, y), levels=levels, colors=ZERO, alpha=0.5, linewidths=0.8)
     ax.plot(*path.T, ".-", color=ONE, linewidth=1.2, markersize=4)
@@ -70,16 +70,20 @@ def plot_path(f: Callable, path: np.ndarray, title: str, ax: Axes | None = None)
 
 
 def plot_signals(signals: list[np.ndarray], limits: tuple[float, float]) -> None:
-    """Draw a histogram of what each layer of a network gives.
+    """Draw a histogram of what each layer of a network gives, and above it a number.
+
+    The number is how much a unit differs from example to example: the root of the variance over
+    the examples, averaged over the units.
 
     Parameters
     ----------
     signals
-        The numbers of each layer, first to last, in arrays of any shape.
+        What each layer gives, first to last, shape (examples, units).
     limits
         The least and greatest number of the axis.
     """
     _, axes = plt.subplots(1, len(signals), figsize=(9, 2))
     for layer, (ax, signal) in enumerate(zip(axes, signals, strict=True), start=1):
         ax.hist(np.ravel(signal), bins=30, range=limits, color=ZERO)
-        ax.set(title=f"layer {layer}", yticks=[], xlim=limits)
+        spread = np.sqrt(np.var(signal, axis=0).mean())
+        ax.set(title=f"layer {layer}: {spread:.2g}", yticks=[], xlim=limits)

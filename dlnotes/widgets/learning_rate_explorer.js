@@ -26,21 +26,24 @@ export function tableRuns(rates, losses, accuracies) {
 export function verdict({ losses, accuracies }, best, expected) {
   const [end, peak] = [accuracies.at(-1) ?? 0, Math.max(...losses)];
   if (losses.length < expected) return ["diverged", "It diverged: the loss is no longer a number, and the run stopped."];
-  if (end < 0.3 && peak > 2 * GUESS) return ["broken", `Too large, it broke: the loss shot up to ${loss(peak)}, and now the network only guesses.`];
+  if (end < 0.5 && peak > 1.5 * GUESS) {
+    const left = end < 0.15 ? "now the network only guesses" : "little has been learned since";
+    return ["broken", `Too large, it broke: the loss shot up to ${loss(peak)}, and ${left}.`];
+  }
   if (peak > 1.5 * GUESS) return ["jumping", `Nearly too large: it learns, but the loss jumped up to ${loss(peak)} on the way.`];
-  if (end < best - 0.05) return ["slow", "Too small: it is still on its way down when the steps are used up."];
-  return ["good", "A good rate: fast, and steady enough."];
+  if (end < best - 0.05) return ["slow", "Small: it is still on its way down when the steps are used up, more than five points behind the best."];
+  return ["good", "A good rate: within five points of the best."];
 }
 
 // Everything that is said, and which curves are drawn.
-export function rateState({ lr, rates, losses, accuracies, steps, runs }) {
+export function rateState({ lr, rates, losses, accuracies, steps, images, runs }) {
   const table = tableRuns(rates, losses, accuracies);
   const best = Math.max(...table.map((run) => run.accuracies.at(-1) ?? 0));
   const expected = losses.length / rates.length;
   const selected = nearestRate(rates, lr);
   const say = (run) => {
     const end = run.accuracies.at(-1);
-    const reached = end === undefined ? "" : ` After ${steps} steps it reads ${percent(end)} of the test images, with a loss of ${loss(run.losses.at(-1))}.`;
+    const reached = end === undefined ? "" : ` After ${steps} steps it reads ${percent(end)} of ${images.toLocaleString("en")} test images, with a loss of ${loss(run.losses.at(-1))}.`;
     return `${verdict(run, best, expected)[1]}${run.losses.length < expected ? "" : reached}`;
   };
   const own = runs.at(-1);
@@ -67,7 +70,7 @@ function pointsOf(values, every, change = (value) => value) {
 }
 
 function read(model) {
-  const plain = ["lr", "rates", "steps", "runs"].map((name) => [name, model.get(name)]);
+  const plain = ["lr", "rates", "steps", "images", "runs"].map((name) => [name, model.get(name)]);
   const tables = ["losses", "accuracies"].map((name) => [name, numbers(Float32Array, model.get(name))]);
   return Object.fromEntries([...plain, ...tables]);
 }

@@ -90,6 +90,8 @@ class LearningRateExplorer(View):
         The learning rate; the curves of the nearest of `rates` are drawn thick.
     rates, steps
         What the table was computed for.
+    images
+        How many test images the accuracies count.
     losses, accuracies
         The table: `learning_curves` of each rate, float32.
     runs
@@ -101,6 +103,7 @@ class LearningRateExplorer(View):
     lr = FiniteFloat(0.1).tag(sync=True)
     rates = traitlets.List(traitlets.Float(), list(RATES)).tag(sync=True)
     steps = traitlets.Int(600).tag(sync=True)
+    images = traitlets.Int().tag(sync=True)
     losses = traitlets.Bytes().tag(sync=True)
     accuracies = traitlets.Bytes().tag(sync=True)
     runs = traitlets.List().tag(sync=True)
@@ -109,7 +112,7 @@ class LearningRateExplorer(View):
 
     def __init__(self, training: Data, test: Data, **traits):
         super().__init__(**traits)
-        self.training, self.test = training, test
+        self.training, self.test, self.images = training, test, len(test[1])
         curves = [learning_curves(lr, training, test, steps=self.steps) for lr in self.rates]
         losses, accuracies = zip(*curves, strict=True)
         self.losses = np.concatenate(losses).tobytes()

@@ -29,17 +29,19 @@ export function signalState({ activation, std, depth, normalized, activation_nam
   };
 }
 
+// The spread is that of a unit across examples. Units that differ, each of them constant, tell nothing.
 function verdict(name, { spread, bars }) {
   const all = bars.reduce((sum, bar) => sum + bar, 0);
   const atEnds = (bars[0] + bars.at(-1)) / all;
   if (name === "relu" && spread > 10) return "the signal explodes";
   if (name !== "relu" && atEnds > 0.5) return "most units are saturated, where the slope is almost 0";
-  if (spread < 0.05) return "the signal has all but died, and the units of the layer all say the same";
+  if (spread < 0.05) return "the signal has all but died: each unit says nearly the same to every example";
   return "the signal is alive";
 }
 
 // A number from 1e-12 to 1e12 with two digits that count, and a real minus sign in its exponent.
 function short(value) {
+  if (value === 0) return "0";
   const text = value >= 1000 || value < 0.001 ? value.toExponential(1) : String(Number(value.toPrecision(2)));
   return text.replace("e+", "e").replace("-", "−");
 }
@@ -69,8 +71,9 @@ function render({ model, el }) {
     return button;
   });
   const plots = element("div", { class: "dlnotes-histograms" });
-  el.append(element("div", { class: "dlnotes-buttons", role: "group", "aria-label": "Spread of the weights" }, ...presets), plots);
-  const side = el.appendChild(element("div", { class: "dlnotes-side" }));
+  el.append(element("div", { class: "dlnotes-buttons", role: "group", "aria-label": "Spread of the weights" }, ...presets));
+  const side = el.appendChild(element("div", { class: "dlnotes-side" })); // above, so that it stays beside the sliders
+  el.append(plots);
   const summary = createSummary(side);
 
   const stop = drawOnChange(model, CHOSEN, () => {

@@ -1,4 +1,4 @@
-"""Signal explorer (chapter 7): how large a signal still is after each layer of a deep network."""
+"""Signal explorer (chapter 7): what is left of a signal after each layer of a deep network."""
 
 import numpy as np
 import traitlets
@@ -70,6 +70,20 @@ def histogram(signal: np.ndarray, activation: str) -> np.ndarray:
     return np.histogram(np.clip(signal, least, most), bins=BINS, range=(least, most))[0]
 
 
+def spread(signal: np.ndarray) -> float:
+    """Return how much a unit of a layer differs from example to example.
+
+    It is the root of the variance over the examples, averaged over the units: 0 when each unit
+    says the same to all examples, however different the units are.
+
+    Examples
+    --------
+    >>> spread(np.array([[0.0, 5.0], [2.0, 5.0]]))  # one unit says 0 and 2, the other always 5
+    0.7071067811865476
+    """
+    return float(np.sqrt(signal.var(axis=0, dtype=np.float64).mean()))
+
+
 def signal_tables() -> tuple[bytes, bytes]:
     """Return the histograms and the spreads of every setting of the control.
 
@@ -79,7 +93,7 @@ def signal_tables() -> tuple[bytes, bytes]:
         uint8 of shape (activations, 2, exponents, layers, bins): the bars, the tallest of each
         histogram as 255. The second axis: without and with batch normalization.
     spreads : bytes
-        float32 of shape (activations, 2, exponents, layers): the standard deviations.
+        float32 of shape (activations, 2, exponents, layers): see `spread`.
     """
     shape = (len(RANGES), 2, len(EXPONENTS), LAYERS)
     heights, spreads = np.empty((*shape, BINS), np.uint8), np.empty(shape, "<f4")
@@ -90,7 +104,7 @@ def signal_tables() -> tuple[bytes, bytes]:
                 for layer, signal in enumerate(signals):
                     counts = histogram(signal, activation)
                     heights[a, normalized, e, layer] = np.round(255 * counts / counts.max())
-                    spreads[a, normalized, e, layer] = signal.std()
+                    spreads[a, normalized, e, layer] = spread(signal)
     return heights.tobytes(), spreads.tobytes()
 
 

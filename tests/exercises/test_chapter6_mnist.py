@@ -9,8 +9,9 @@ from dlnotes.exercises import check
 @pytest.mark.parametrize(
     ("name", "right", "wrong"),
     [
-        ("mnist-parameters", 39_760, 39_700),
-        ("mnist-parameters", 39_760, 45_360),
+        ("mnist-parameters", 109_386, 109_184),
+        ("mnist-parameters", 109_386, 110_170),
+        ("mnist-parameters", 109_386, 39_760),
         ("batch-size", {10: (9000, 0.95), 1000: (450, 0.92)}, {10: (9000, 0.95)}),
         ("batch-size", {10: (9000, 0.95), 1000: (450, 0.92)}, {10: (9, 0.92), 1000: (450, 0.95)}),
         ("batch-size", {10: (9000, 0.95), 1000: (450, 0.92)}, {10: (9, 0.1), 1000: (3, 0.1)}),

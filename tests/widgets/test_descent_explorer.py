@@ -14,18 +14,25 @@ EXPLORER = ".dlnotes-control-of-DescentExplorer"
 NAMES = list(OPTIMIZERS)
 
 
-def height(point):
-    return point[..., 0] ** 2 / 20 + point[..., 1] ** 2
+def in_valley(point, angle):
+    """Turn points back: along the floor of the valley, and across."""
+    cos, sin = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+    return point @ np.array([[cos, -sin], [sin, cos]])
+
+
+def height(point, angle=0):
+    along, across = np.moveaxis(in_valley(point, angle), -1, 0)
+    return along**2 / 20 + across**2
 
 
 def as_javascript(view):
-    names = ["optimizer", "lr", "momentum", "steps", "optimizer_names", "start"]
+    names = ["optimizer", "lr", "momentum", "steps", "angle", "optimizer_names", "start"]
     return {name: getattr(view, name) for name in names}
 
 
-def cut(path):
+def cut(path, angle=0):
     """Return a path up to the first point that is 100 times higher than its start."""
-    beyond = np.flatnonzero(height(path) > 100 * height(path[0]))
+    beyond = np.flatnonzero(height(path, angle) > 100 * height(path[0], angle))
     return path[: beyond[0] + 1] if len(beyond) else path
 
 
@@ -40,7 +47,14 @@ def test_setting_traits_as_a_browser_would_changes_the_path():
 
 @pytest.mark.parametrize(
     ("trait", "bad"),
-    [("lr", float("nan")), ("lr", 0.0), ("momentum", 1.0), ("steps", 101), ("optimizer", 5)],
+    [
+        ("lr", float("nan")),
+        ("lr", 0.0),
+        ("momentum", 1.0),
+        ("steps", 101),
+        ("optimizer", 5),
+        ("angle", 46.0),
+    ],
 )
 def test_what_cannot_be_drawn_is_refused_by_name(trait, bad):
     with pytest.raises(traitlets.TraitError, match=trait):
@@ -82,6 +96,7 @@ def test_the_path_is_that_of_dlnotes_until_it_diverges(javascript, name):
             lr=lr,
             momentum=rng.uniform(0, 0.99),
             steps=int(rng.integers(0, 101)),
+            angle=rng.choice([0.0, rng.uniform(0, 45)]),
         )
         for lr in (0.001, *10 ** rng.uniform(-3, 1, 30), 10.0)
     ]
@@ -90,13 +105,23 @@ def test_the_path_is_that_of_dlnotes_until_it_diverges(javascript, name):
     )
     for view, state in zip(views, drawn, strict=True):
         whole = view.path
-        path = cut(whole)
+        path = cut(whole, view.angle)
+        heights = height(path, view.angle)
         assert np.array(state["path"]) == pytest.approx(path, rel=1e-6, abs=1e-6)
-        assert state["diverged"] == (height(path[-1]) > 100 * height(path[0]))
-        assert state["f"] == pytest.approx(height(path[-1]), rel=1e-6, abs=1e-6)
-        sides = path[:-1, 1] * path[1:, 1] < 0
-        if np.abs(path[:, 1]).min() > 1e-9:  # a sign of less is rounding
-            assert state["crossings"] == sides.sum()
+        assert state["diverged"] == (heights[-1] > 100 * heights[0])
+        assert state["f"] == pytest.approx(heights[-1], rel=1e-6, abs=1e-6)
+        across = in_valley(path, view.angle)[:, 1]
+        if np.abs(across).min() > 1e-9:  # a sign of less is rounding
+            assert state["crossings"] == (across[:-1] * across[1:] < 0).sum()
+
+
+def test_a_turned_valley_turns_the_paths_that_do_not_look_at_the_axes_and_no_others():
+    ends = {}
+    for name in NAMES:
+        settings = {"optimizer": NAMES.index(name), "lr": 0.3}
+        straight, turned = (DescentExplorer(angle=angle, **settings).path for angle in (0, 30))
+        ends[name] = np.allclose(in_valley(turned, 30), straight)
+    assert ends == {n: n in ("SGD", "Momentum") for n in NAMES}
 
 
 @pytest.mark.parametrize(("lr", "diverged"), [(0.98, False), (1.1, True)])
@@ -123,14 +148,15 @@ def wait_until_said(page, text):
 
 def assert_drawn(page, **settings):
     """The line and its dots lie where dlnotes steps; the sentence says where it ends."""
-    path = cut(DescentExplorer(**settings).path)
+    view = DescentExplorer(**settings)
+    path = cut(view.path, view.angle)
     control = page.locator(EXPLORER)
     left, top, width, height_ = control.locator(".dlnotes-axes rect").evaluate(
         "r => ['x', 'y', 'width', 'height'].map((name) => Number(r.getAttribute(name)))"
     )
     text = control.locator("[data-part=path]").get_attribute("points")
     drawn = np.array([pair.split(",") for pair in text.split()], float)
-    places = (drawn - [left, top]) / [width, height_] * [18, -9] + [-9, 4.5]
+    places = (drawn - [left, top]) / [width, height_] * [18, -12] + [-9, 6]
     assert places == pytest.approx(path, rel=1e-6, abs=1e-6)
     assert control.locator("circle").count() == len(path) - 1
     assert control.locator(".dlnotes-end").count() == 1
@@ -146,12 +172,12 @@ def test_dragging_eta_too_far_is_called_diverged(visit, over):
         control = page.locator(EXPLORER)
         assert_drawn(page)
         drag(page, slider(control, "η"), 16)
-        lr = power(control, "η", 0.05)
+        lr = power(control, "η", 0.01)
         assert lr > 1.1
         wait_until_said(page, "diverged")
         assert_drawn(page, lr=lr)
         drag(page, slider(control, "η"), -60)
-        lr = power(control, "η", 0.05)
+        lr = power(control, "η", 0.01)
         wait_until_said(page, f"η = {float(f'{lr:.3g}'):g}:")
         assert "diverged" not in said(page)
         assert_drawn(page, lr=lr)
@@ -192,6 +218,20 @@ def test_only_momentum_shows_its_slider(visit):
         page.keyboard.press("ArrowLeft")
         wait_until_said(page, "μ = 0.89")
         assert_drawn(page, optimizer=1, momentum=value(control, "μ"))
+
+
+def test_turning_the_valley_turns_its_lines_and_the_start(visit):
+    with visit(PAGE + "#descent=optimizer:2,lr:0.5") as page:
+        slider(page.locator(EXPLORER), "turn °").focus()
+        page.keyboard.press("End")
+        wait_until_said(page, "AdaGrad, η = 0.5, turned by 45°")
+        assert_drawn(page, optimizer=2, lr=0.5, angle=45)
+        level = page.locator(f"{EXPLORER} .dlnotes-level").first.get_attribute("points")
+        x, y = map(float, level.split()[0].split(","))  # where a level line is farthest out
+        left, top, width, tall = page.locator(f"{EXPLORER} .dlnotes-axes rect").evaluate(
+            "r => ['x', 'y', 'width', 'height'].map((name) => Number(r.getAttribute(name)))"
+        )
+        assert (x - left) / width * 18 - 9 == pytest.approx(6 - (y - top) / tall * 12, abs=1e-3)
 
 
 def test_a_link_brings_a_path_back_and_nonsense_does_no_harm(visit):

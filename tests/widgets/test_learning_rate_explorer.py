@@ -108,7 +108,7 @@ def state_of(javascript, view, **changes):
         ]
         for name in ("losses", "accuracies")
     }
-    plain = {name: getattr(view, name) for name in ("lr", "rates", "steps", "runs")}
+    plain = {name: getattr(view, name) for name in ("lr", "rates", "steps", "images", "runs")}
     return javascript("learning_rate_explorer.js", STATE, tables | plain | changes)
 
 
@@ -116,6 +116,7 @@ def test_javascript_has_the_table_of_python(javascript, data):
     view = LearningRateExplorer(data, data, steps=60)
     state = state_of(javascript, view, lr=0.11)
     assert view.rates[state["selected"]] == 0.1
+    assert "of 500 test images" in state["summary"]
     for run, lr in zip(state["table"], view.rates, strict=True):
         losses, accuracies = learning_curves(lr, data, data, steps=60)
         assert run["lr"] == lr
@@ -130,6 +131,7 @@ def test_javascript_has_the_table_of_python(javascript, data):
         ([2.4, 2.3, 2.2], [0.2, 0.4], "slow"),
         ([2.3, 5.0, 0.5], [0.4, 0.9], "jumping"),
         ([9000, 2.3, 2.3], [0.1, 0.1], "broken"),
+        ([9000, 2.3, 1.9], [0.1, 0.3], "broken"),
         ([2.3, 700], [0.1], "diverged"),
         ([], [], "diverged"),
     ],
@@ -213,7 +215,7 @@ def test_too_small_and_too_large_are_said_in_words(visit, table):
         slider(page, "η").focus()
         page.keyboard.press("Home")
         wait_for_rate(page, 0.001)
-        assert "Too small" in summary_of(page)
+        assert "Small: it is still" in summary_of(page)
         assert_drawn(page, table, 0.001)
         page.keyboard.press("End")
         wait_for_rate(page, 100)

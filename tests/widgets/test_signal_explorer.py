@@ -16,6 +16,7 @@ from dlnotes.widgets.signal_explorer import (
     histogram,
     send_signal,
     signal_tables,
+    spread,
 )
 
 PAGE = "book/07_training_well.html"
@@ -56,7 +57,7 @@ def test_the_tables_hold_the_histograms_and_spreads_of_their_settings(tables):
             assert counts.sum() == signal.size
             bars = heights[a, n, e, layer] / 255
             assert bars == pytest.approx(counts / counts.max(), abs=1 / 255)
-            assert spreads[a, n, e, layer] == pytest.approx(signal.std(), rel=1e-5)
+            assert spreads[a, n, e, layer] == pytest.approx(spread(signal), rel=1e-5)
 
 
 def test_xavier_and_he_keep_the_signal_alive_and_other_spreads_do_not(tables):
@@ -64,10 +65,19 @@ def test_xavier_and_he_keep_the_signal_alive_and_other_spreads_do_not(tables):
     at = {std: int(np.argmin(np.abs(EXPONENTS - np.log10(std)))) for std in (0.01, 0.1, 0.1414, 1)}
     tanh, relu = spreads[NAMES.index("tanh"), 0], spreads[NAMES.index("relu"), 0]
     assert tanh[at[0.1], 9] > 0.2 > 1e-6 > tanh[at[0.01], 9]
-    assert 0.5 < relu[at[0.1414], 9] < 2
+    assert 0.3 < relu[at[0.1414], 9] < 2
     assert relu[at[1], 9] > 1e6 and relu[at[0.1], 9] < 0.1
     with_batch_norm = spreads[:, 1, at[0.1] :, 9]
     assert with_batch_norm.max(axis=1) / with_batch_norm.min(axis=1) == pytest.approx(1, rel=0.05)
+
+
+def test_a_sigmoid_network_whose_units_are_all_constant_is_dead_however_they_differ(tables):
+    _, spreads = tables
+    at = int(np.argmin(np.abs(EXPONENTS + 1)))
+    assert spreads[NAMES.index("sigmoid"), 0, at, 9] < 1e-5
+    assert send_signal("sigmoid", 0.1)[9].std() > 0.1  # units and examples pooled
+    signal = np.tile(np.arange(5.0), (3, 1))
+    assert spread(signal) == 0 and spread(signal.T) > 1
 
 
 @pytest.mark.parametrize(
@@ -107,9 +117,9 @@ def assert_drawn(page, name, exponent, depth, normalized=False):
     )
     for i, signal in enumerate(signals):
         figure = page.locator(".dlnotes-histograms figure").nth(i)
-        layer, spread = figure.locator("figcaption").inner_text().split(": ")
+        layer, said_spread = figure.locator("figcaption").inner_text().split(": ")
         assert layer == f"layer {i + 1}"
-        assert number(spread) == pytest.approx(signal.std(), rel=0.06)
+        assert number(said_spread) == pytest.approx(spread(signal), rel=0.06)
         shape = figure.locator("path").get_attribute("d")
         bars = [list(map(float, bar)) for bar in re.findall(r"M(.+?) 60v(.+?)h4.5V60z", shape)]
         counts = histogram(signal, name)
@@ -157,6 +167,7 @@ def test_a_finger_changes_the_spread(visit):
         ("relu", "He 0.141", -0.85, "the signal is alive"),
         ("relu", "1", 0, "the signal explodes"),
         ("sigmoid", "1", 0, "most units are saturated"),
+        ("sigmoid", "Xavier 0.1", -1, "each unit says nearly the same to every example"),
     ],
 )
 def test_buttons_set_the_spread_and_words_say_what_became_of_the_signal(
