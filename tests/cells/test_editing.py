@@ -116,6 +116,15 @@ def test_the_keyboard_enters_indents_and_leaves(visit):
         assert page.evaluate("document.activeElement.textContent") == "Run all above"
 
 
+def test_what_is_copied_is_what_is_written_now(visit):
+    with visit(PAGE, permissions=["clipboard-read", "clipboard-write"]) as page:
+        cell = cell_of(page)
+        write(cell, "a = 1\nb = 2")
+        cell.get_by_role("button", name="Copy").click()
+        page.wait_for_function("document.querySelector('.copybtn.success')")
+        assert page.evaluate("navigator.clipboard.readText()") == "a = 1\nb = 2"
+
+
 def test_an_exercise_is_an_editor_when_a_reader_comes_to_it(visit):
     with visit(PAGE) as page:
         cell = cell_of(page, NOR)

@@ -29,6 +29,11 @@ export class Output {
     this.displays = new Map(); // by the name that Python gave, to change them later
   }
 
+  // What the book says of its figure.
+  get alt() {
+    return this.built?.querySelector("img")?.alt;
+  }
+
   get shown() {
     return this.region.isConnected;
   }

@@ -32,7 +32,7 @@ export class Python {
     let how;
     try {
       const kernel = await this.start();
-      const cells = this.cells.map(({ id, text, edited, built, time }) => ({ id, source: text, alt: edited ? undefined : built, ...time }));
+      const cells = this.cells.map(({ id, text, edited, output, time }) => ({ id, source: text, alt: edited ? undefined : output.alt, ...time }));
       how = await kernel.run(cells, cell.index, (name, detail) => this.hear(cell, name, detail));
     } catch ({ message }) {
       cell.say(message);
@@ -58,13 +58,17 @@ export class Python {
   }
 
   stop() {
-    this.bar.show("Python stops …");
-    return this.kernel?.stop();
+    return this.anew("Python stops …", () => this.kernel.stop());
   }
 
   restart() {
-    this.bar.show("Python starts anew …");
-    return this.kernel ? this.kernel.restart() : this.bar.show("Python does not run yet.");
+    return this.anew("Python starts anew …", () => this.kernel.restart());
+  }
+
+  async anew(sentence, act) {
+    if (!this.kernel) return this.bar.show("Python does not run yet.");
+    this.bar.show(sentence);
+    await this.bar.attempt(act);
   }
 
   giveUp() {
