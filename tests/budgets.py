@@ -9,3 +9,6 @@ PICTURE = 60_000  # of one control, for readers without JavaScript
 ZIP = 5_000_000  # the whole site for reading offline
 ZIP_WITH_PYTHON = 32_000_000  # the same, with what the page's Python is made of
 SHIFT = 0.02  # cumulative layout shift
+CELLS = 1_500  # the script that puts Edit and Run beside code cells
+WORKBENCH = 20_000  # what that loads when a hand asks for it, without the editor
+EDITOR = 130_000  # CodeMirror, at the first edit

@@ -1,7 +1,7 @@
 """What a reader does with a code cell of a page; for the fixture `engine`."""
 
 CHAPTER = "book/01_perceptron.html"
-FIRST, SECOND = "b8020e0d", "3b083616"  # cells of that chapter
+FIRST, SECOND, THIRD = "b8020e0d", "3b083616", "6a35a298"  # cells of that chapter
 NOR = "82e68742"  # its first exercise
 PATIENCE = 120  # seconds: Python starts, on a machine that may be busy
 
@@ -55,7 +55,9 @@ class Cell:
         self.code.press("Control+Enter")
         for text in said:
             self.gives("(output, text) => output.innerText.includes(text)", text)
-        self.page.wait_for("inside => !document.querySelector(inside + '.working')", self.inside, PATIENCE)
+        self.page.wait_for(
+            "inside => !document.querySelector(inside + '.working')", self.inside, PATIENCE
+        )
         return self
 
 

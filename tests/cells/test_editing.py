@@ -1,4 +1,4 @@
-"""A cell becomes an editor where it stands, by mouse, keyboard and finger, and nothing typed is lost."""
+"""A cell becomes an editor where it stands, by mouse, key and finger; nothing typed is lost."""
 
 import json
 
@@ -106,7 +106,9 @@ def test_a_click_into_the_code_puts_the_cursor_there(visit):
 def test_the_keyboard_enters_indents_and_leaves(visit):
     with visit(PAGE) as page:
         code = edit(cell_of(page))
-        assert "Escape" in page.locator(f"id={code.get_attribute('aria-describedby')}").text_content()
+        assert (
+            "Escape" in page.locator(f"id={code.get_attribute('aria-describedby')}").text_content()
+        )
         page.keyboard.press("Control+Home")
         page.keyboard.press("Tab")
         assert code.inner_text().startswith("    def")
@@ -158,13 +160,14 @@ def test_what_was_typed_is_there_after_a_reload_until_it_is_reset(visit):
 def test_when_the_book_has_changed_since_both_are_shown_and_the_reader_chooses(visit):
     with visit(PAGE) as page:
         cell = cell_of(page)
-        for name, left in (("Keep mine", "x = 1"), ("Take the book’s", "def perceptron")):
+        for name, left in (("Keep mine", "x = 1"), ("Take the book\u2019s", "def perceptron")):
             write(cell, "x = 1")
             wait_until_kept(page, "x = 1")
             page.evaluate(
                 """() => { for (const [key, value] of Object.entries(localStorage))
                     if (key.startsWith("dlnotes-cell/"))
-                        localStorage[key] = JSON.stringify({ ...JSON.parse(value), digest: "older" }) }"""
+                        localStorage[key] =
+                            JSON.stringify({ ...JSON.parse(value), digest: "older" }) }"""
             )
             page.goto(page.url)
             both = cell_of(page).get_by_role("group", name="Two versions")
@@ -190,8 +193,8 @@ def test_two_tabs_follow_each_other_and_none_writes_over_what_it_has_not_seen(vi
         cell_of(two).get_by_role("textbox", name="Code").get_by_text("x = 1").wait_for()
         # What a tab writes it does not hear itself: so this is what another did while it slept.
         one.evaluate(
-            """() => { for (const key of Object.keys(localStorage)) if (key.startsWith("dlnotes-cell/"))
-                localStorage[key] = localStorage[key].replace("x = 1", "y = 2") }"""
+            """() => { for (const key of Object.keys(localStorage))
+                if (key.startsWith("dlnotes-cell/")) localStorage[key] = localStorage[key].replace("x = 1", "y = 2") }"""
         )
         write(cell_of(one), "z = 3")
         both = cell_of(one).get_by_role("group", name="Two versions")
@@ -216,7 +219,9 @@ def test_the_notebook_takes_the_changes_along_and_brings_them_back(visit, tmp_pa
         nbformat.validate(notebook)
         book = nbformat.read(ROOT / "book" / path.name, as_version=nbformat.NO_CONVERT)
         assert [c.id for c in notebook.cells] == [c.id for c in book.cells]
-        changed = [c.id for c, b in zip(notebook.cells, book.cells, strict=True) if c.source != b.source]
+        changed = [
+            c.id for c, b in zip(notebook.cells, book.cells, strict=True) if c.source != b.source
+        ]
         assert changed == [FIRST]
 
         for content, says in [
@@ -231,7 +236,9 @@ def test_the_notebook_takes_the_changes_along_and_brings_them_back(visit, tmp_pa
                 {"name": "some.ipynb", "mimeType": "", "buffer": content}
             )
             bar(page).get_by_text(says).wait_for()
-        assert cell_of(page).get_by_role("textbox", name="Code").inner_text().strip() == "x = 'mine'"
+        assert (
+            cell_of(page).get_by_role("textbox", name="Code").inner_text().strip() == "x = 'mine'"
+        )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -261,5 +268,7 @@ def test_a_finger_finds_the_buttons_and_a_phone_never_scrolls_sideways(visit):
             page.keyboard.insert_text("# " + "long " * 40)
         page.wait_for_function("document.querySelectorAll('.cm-editor').length === 3")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        boxes = [b.bounding_box() for b in cells.nth(2).get_by_role("button").all() if b.is_visible()]
+        boxes = [
+            b.bounding_box() for b in cells.nth(2).get_by_role("button").all() if b.is_visible()
+        ]
         assert len(boxes) >= 3 and all(box["height"] >= 24 for box in boxes)

@@ -1,7 +1,7 @@
-"""Code is written, run and stopped in the page: in three browsers, from a host and from the disk."""
+"""Code is written, run and stopped in the page: in three browsers, from a host and a file."""
 
 import pytest
-from reader import CHAPTER, FIRST, NOR, SECOND, Cell, says
+from reader import CHAPTER, FIRST, NOR, PATIENCE, SECOND, THIRD, Cell, says
 
 everywhere = pytest.mark.parametrize("over", ["http", "file"])
 
@@ -17,7 +17,9 @@ def test_a_cell_gives_text_values_html_figures_and_errors_and_can_be_stopped(eng
 
         cell.write("import matplotlib.pyplot as plt; plt.plot([1, 2]);").run()
         cell.gives("output => output.querySelector('img[alt]:not([alt=\"\"])')?.naturalWidth")
-        assert cell.css("[role=region] img").read("i => i.getBoundingClientRect().right <= innerWidth")
+        assert cell.css("[role=region] img").read(
+            "i => i.getBoundingClientRect().right <= innerWidth"
+        )
 
         cell.write("x = 0\n1 / x").run("ZeroDivisionError")
         assert cell.css(".cell-wrong-line").text() == "1 / x"
@@ -47,7 +49,9 @@ def test_a_control_sets_python_and_python_sets_it(engine, over):
 
 
 @everywhere
-def test_an_exercise_is_wrong_then_right_then_marked_and_is_still_there_after_a_reload(engine, over):
+def test_an_exercise_is_wrong_then_right_then_marked_and_is_still_there_after_a_reload(
+    engine, over
+):
     with engine(CHAPTER, over) as page:
         cell = Cell(page, NOR)
         assert cell.output.count() == 0
@@ -59,3 +63,29 @@ def test_an_exercise_is_wrong_then_right_then_marked_and_is_still_there_after_a_
         page.reload()
         mark.wait("mark => mark.textContent.includes('solved')")
         cell.code.wait("(code, text) => code.innerText.trim() === text", right)
+
+
+def test_what_a_cell_needs_runs_first_and_the_page_says_so(visit):
+    with visit(CHAPTER) as page:
+        page.set_default_timeout(PATIENCE * 1000)
+        page.evaluate(
+            """() => {
+                globalThis.heard = new Set();
+                const bar = () => document.querySelector(".cells-bar [role=status]")?.textContent;
+                new MutationObserver(() => heard.add(bar())).observe(document.body,
+                    { subtree: true, childList: true, characterData: true });
+            }"""
+        )
+        cell = page.locator(f'[data-cell="{THIRD}"]')
+        cell.locator(".cell_input pre").focus()
+        page.keyboard.press("Shift+Enter")  # run, and go on to the next
+        cell.get_by_role("region", name="Output").get_by_text("1 1").wait_for()
+        assert "Runs 2 cells above first." in page.evaluate("[...heard]")
+        assert page.evaluate("document.activeElement.closest('[data-cell]').previousElementSibling")
+        assert not page.evaluate(
+            "(name) => document.activeElement.closest(`[data-cell='${name}']`)", THIRD
+        )
+        cell.hover()
+        cell.get_by_role("button", name="Run all above").click()
+        first = page.locator("[data-cell]").first
+        first.get_by_role("region", name="Output").wait_for(state="attached")

@@ -15,8 +15,9 @@ def press_run(page):
 
 
 def said_of(cell, text):
-    cell.css(".cell-status").page.wait_for(
-        "([inside, text]) => document.querySelector(inside + ' .cell-status')?.innerText.includes(text)",
+    cell.page.wait_for(
+        """([inside, text]) =>
+            document.querySelector(inside + " .cell-status")?.innerText.includes(text)""",
         [cell.inside, text],
         PATIENCE,
     )
@@ -67,7 +68,9 @@ def test_a_reader_can_give_up_while_python_comes(engine):
 
     with engine(CHAPTER, changes={"runtime.2.js": late}) as page:
         cell = press_run(page)
-        page.role("progressbar", inside=cell.inside).wait("bar => bar.max > 4e6 && bar.value < bar.max")
+        page.role("progressbar", inside=cell.inside).wait(
+            "bar => bar.max > 4e6 && bar.value < bar.max"
+        )
         cell.button("Give up").click()
         said_of(cell, "not started")
         come.set()
