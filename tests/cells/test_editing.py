@@ -194,7 +194,8 @@ def test_two_tabs_follow_each_other_and_none_writes_over_what_it_has_not_seen(vi
         # What a tab writes it does not hear itself: so this is what another did while it slept.
         one.evaluate(
             """() => { for (const key of Object.keys(localStorage))
-                if (key.startsWith("dlnotes-cell/")) localStorage[key] = localStorage[key].replace("x = 1", "y = 2") }"""
+                if (key.startsWith("dlnotes-cell/"))
+                    localStorage[key] = localStorage[key].replace("x = 1", "y = 2") }"""
         )
         write(cell_of(one), "z = 3")
         both = cell_of(one).get_by_role("group", name="Two versions")

@@ -8,6 +8,7 @@ export class Bar {
   constructor(cells) {
     this.cells = cells;
     this.said = element("p", { role: "status" });
+    this.halt = Object.assign(button("Stop"), { hidden: true, onclick: () => this.onstop() });
     this.again = element("button", { type: "button", textContent: "Undo", hidden: true });
     this.file = element("input", { type: "file", accept: ".ipynb", hidden: true, ariaLabel: "A notebook of this chapter" });
     this.file.onchange = () => this.load(this.file.files[0]);
@@ -22,7 +23,7 @@ export class Bar {
     this.menu.addEventListener("click", ({ target }) => {
       if (target.matches("button")) this.menu.open = false;
     });
-    this.place = element("section", { className: "cells-bar", ariaLabel: "Python in this page" }, this.said, this.again, this.menu, this.file);
+    this.place = element("section", { className: "cells-bar", ariaLabel: "Python in this page" }, this.said, this.halt, this.again, this.menu, this.file);
   }
 
   // Say a sentence; without one the last stays.
@@ -31,6 +32,13 @@ export class Bar {
     if (sentence === undefined) return;
     this.said.textContent = sentence;
     this.again.hidden = true;
+  }
+
+  // A control has Python at work, or no longer.
+  work(busy) {
+    if (this.halt.hidden !== busy) return;
+    this.halt.hidden = !busy;
+    this.show(busy ? "Python works for a control." : "Done.");
   }
 
   async attempt(act) {

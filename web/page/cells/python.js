@@ -19,6 +19,8 @@ export class Python {
     await load("python/kernel.js");
     this.kernel ??= globalThis.dlnotesKernel.create({ base: addressOf("python/") });
     this.kernel.onnote = (text) => this.bar.show(text);
+    // A control may set Python to work too, long after its cell has run.
+    this.kernel.onchange = (state) => this.bar.work(state === "running" && this.running.size === 0);
     return this.kernel;
   }
 
@@ -30,20 +32,21 @@ export class Python {
     this.work(cell, true);
     this.bar.show("");
     let how;
+    this.why = undefined;
     try {
       const kernel = await this.start();
       const cells = this.cells.map(({ id, text, edited, output, time }) => ({ id, source: text, alt: edited ? undefined : output.alt, ...time }));
       how = await kernel.run(cells, cell.index, (name, detail) => this.hear(cell, name, detail));
     } catch ({ message }) {
-      cell.say(message);
-      this.bar.show(message);
+      this.why = message;
       how = "refused";
     }
     this.running.delete(cell);
     this.rest();
     this.work(cell, false);
-    if (how === "stopped") cell.say(this.kernel.state === "off" ? "Python was not started." : "Stopped.");
-    else if (how !== "refused") cell.say();
+    if (how === "stopped") this.why = this.kernel.state === "off" ? "Python was not started." : "Stopped.";
+    if (this.why) this.bar.show(this.why);
+    cell.say(...[this.why].filter(Boolean));
     return how;
   }
 
@@ -88,7 +91,7 @@ export class Python {
       error: () => this.fail(cell, detail),
       exercise: () => cell.exercise === detail.name && globalThis.dlnotesMarks?.record({ kind: "exercise", id: detail.name, right: detail.right }),
       end: () => this.end(detail),
-      failed: () => this.fail(asked, { name: "Python ended", message: detail.why }),
+      failed: () => (this.why = detail.why),
       note: () => this.bar.show(detail.text),
     };
     events[name]?.();

@@ -32,6 +32,6 @@ for (const cell of cells) {
   cell.tell = (sentence) => bar.show(sentence);
   cell.restore();
 }
-bar.onrestart = tasks.restart;
+Object.assign(bar, { onrestart: tasks.restart, onstop: tasks.stop });
 
 globalThis.dlnotesWorkbench = tasks;
