@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 from conftest import ROOT
+from engines.finding import NODE
 
 HOOKED = ["matmul", "add", "subtract", "multiply", "divide", "maximum", "greater", "exp", "tanh"]
 GROUPS = [
@@ -20,7 +21,7 @@ GROUPS = [
 @cache
 def checked(kind):
     """What check_loops.mjs found; for browsers that multiply and add in one go, and for others."""
-    command = ["node", ROOT / "tests" / "python" / "check_loops.mjs", kind]
+    command = [NODE, ROOT / "tests" / "python" / "check_loops.mjs", kind]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert ran.returncode == 0, ran.stderr[-2000:]
     return json.loads(ran.stdout.splitlines()[-1])
