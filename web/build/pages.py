@@ -219,6 +219,9 @@ def lighten_scripts(page):
         script.string = re.sub(r"console\.log\(.*?\);", "", script.string)
     for script in page.select("script[src]"):
         script["defer"] = ""
+    others = page.select("script[src]:not([src*='page_widgets.js'])")
+    for bundle in page.select("script[src*='page_widgets.js']"):
+        others[0].insert_before(bundle.extract())  # a control waits for nothing else
     for link in page.select(".btn-download-source-button"):
         link["download"] = ""  # the notebook is to be kept, not looked at
     for button in page.select("[onclick]"):  # site.js does it; the policy refuses such attributes
