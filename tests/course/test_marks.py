@@ -5,6 +5,8 @@ import json
 import pytest
 from small_book import answer, ask
 
+from dlnotes.exercises.checker import hints
+
 RIGHT, WRONG = "B No, whatever", "A Yes, if its slope"
 # As a browser does that lets no page keep anything.
 DENY = """for (const name of ["localStorage", "sessionStorage"])
@@ -348,3 +350,26 @@ def test_files_are_dropped_onto_the_page_and_none_counts_twice(visit):
         assert rows(page)[0].startswith(
             "Can one straight line separate the four points of XOR? | 1"
         )
+
+
+# --- hints ----------------------------------------------------------------------------------------
+
+
+def test_each_miss_in_the_page_offers_the_next_hint_and_the_solution_comes_last(visit):
+    miss = SOLVE.replace("true", "false")
+    with ask(visit) as page:
+        place = page.locator(".hints")
+        assert place.inner_text() == ""
+        for step, (kind, text) in enumerate(hints("nor-weights").items(), start=1):
+            page.evaluate(miss)
+            place.get_by_role("button", name=kind).click()
+            assert place.get_by_role("status").inner_text().count(text) == 1
+            assert place.locator("p").count() == step
+            assert place.get_by_role("button").count() == 0  # another try opens another
+        assert "A solution stands folded below." in place.inner_text()
+        page.reload()
+        assert place.inner_text() == ""
+        page.evaluate(miss)
+        assert place.get_by_role("button", name="A nudge").is_visible()
+        page.evaluate(SOLVE)
+        assert not place.get_by_role("button").is_visible()

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+from dlnotes.exercises.checker import hints
+
 KINDS = ("Predict", "Quick question", "Order the lines")
 LETTERS = "ABCD"
 NUMBER = r"[-−]?\d+(?:\.\d+)?(?:e-?\d+)?"
@@ -300,13 +302,16 @@ def own_text(heading):
 
 
 def place_exercise_marks(page):
-    """Keep a place for a mark at the heading of each exercise; return the exercises."""
+    """Keep a place for a mark at each exercise's heading, and for hints below; return them all."""
     found = []
     for cell in page.select("article div.cell[data-exercise]"):  # see cells.py
         name, section = cell["data-exercise"], cell.find_parent("section")
         heading = section.find(re.compile("h[2-6]"))
         found.append({"id": name, "title": own_text(heading), "section": section["id"]})
         mark = page.new_tag("span", attrs={"class": "exercise-mark", "data-mark-of": name})
+        steps = page.new_tag("div", attrs={"class": "hints", "data-hints-of": name})
+        steps["data-hints"] = json.dumps(hints(name), ensure_ascii=False)
+        cell.insert_after(steps)
         link = heading.find("a", class_="headerlink")
         link.insert_before(mark) if link else heading.append(mark)
     return found

@@ -2,11 +2,13 @@
 // to go on. On every page.
 import { before } from "./before.js";
 import { make, putSign } from "./elements.js";
+import { offerHints } from "./hints.js";
 import { marks } from "./marks.js";
 import { enliven } from "./questions.js";
 
 for (const question of document.querySelectorAll(".question")) enliven(question);
 for (const details of document.querySelectorAll(".before")) before(details);
+for (const place of document.querySelectorAll(".hints")) offerHints(place);
 
 const isDone = (mark) => (mark.kind === "exercise" ? mark.solved : true);
 
