@@ -1,9 +1,10 @@
-"""What the right answer to each question for a number is: name -> a function that computes it."""
+"""What says that answers are right: of a number its computation, of ordered lines their run."""
 
 import numpy as np
 
-from dlnotes import graph
+from dlnotes import Softmax, graph
 from dlnotes.activations import softmax
+from dlnotes.exercises import check
 from dlnotes.losses import cross_entropy
 
 
@@ -29,3 +30,17 @@ NUMBERS = {
     "q-different-images-in-an-epoch": percent_of_images_seen,
     "q-uniform-draws": percent_of_uniform_draws,
 }
+
+
+def keep_output(self, x):
+    self.y = softmax(x)
+    return self.y
+
+
+def is_softmax_layer(backward):
+    methods = {"forward": keep_output, "backward": backward}
+    return check("softmax-layer", type("Ordered", (Softmax,), methods))
+
+
+# What lines in their order are the body of, and what says that it is right.
+PROGRAMS = {"q-softmax-backward-lines": ("self, dout", is_softmax_layer)}

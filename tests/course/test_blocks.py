@@ -3,10 +3,11 @@
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 from blocks import faults, read, read_notebook
 from conftest import ROOT
-from numbers_of_questions import NUMBERS
+from numbers_of_questions import NUMBERS, PROGRAMS
 
 CHAPTERS = sorted(ROOT.glob("book/*.ipynb"))
 BOOK = [block for path in CHAPTERS for _, block in read_notebook(path)]
@@ -97,6 +98,25 @@ def test_each_number_is_computed():
 def test_the_right_number_is_what_dlnotes_computes(block):
     value, within = block.right_number
     assert NUMBERS[block.name]() == pytest.approx(value, abs=within)
+
+
+@pytest.mark.parametrize(
+    "block", [block for block in BOOK if block.form == "lines"], ids=lambda block: block.name
+)
+def test_lines_in_their_order_run_and_with_one_that_does_not_belong_they_do_not(block):
+    takes, is_right = PROGRAMS[block.name]
+    shown, right = block.code
+
+    def make(lines):
+        names = {"np": np}
+        exec(f"def program({takes}):\n" + "".join(f"    {line}\n" for line in lines), names)
+        return names["program"]
+
+    assert is_right(make(right))
+    for extra in set(shown) - set(right):
+        name = extra.partition("=")[0]
+        swapped = [extra if line.partition("=")[0] == name else line for line in right]
+        assert swapped != right and not is_right(make(swapped))
 
 
 # --- the reader itself ----------------------------------------------------------------------------

@@ -5,6 +5,8 @@ import json
 import pytest
 from small_book import answer, ask
 
+from dlnotes.exercises.checker import hints
+
 RIGHT, WRONG = "B No, whatever", "A Yes, if its slope"
 # As a browser does that lets no page keep anything.
 DENY = """for (const name of ["localStorage", "sessionStorage"])
@@ -56,12 +58,12 @@ def test_a_mark_is_seen_and_heard_and_still_there_after_a_reload(visit):
 
 def test_a_solved_exercise_is_marked_and_stays_so(visit):
     with ask(visit) as page:
-        mark = page.locator("#warm-up-nor").get_by_text("✓ Solved")
-        assert not mark.is_visible()
+        heading = page.get_by_role("heading", name="Warm-up: NOR")
+        assert "✓" not in heading.inner_text()
         page.evaluate(SOLVE)
         page.evaluate(SOLVE.replace("true", "false"))  # tried once more, with something else
         page.reload()
-        assert mark.is_visible()
+        assert "✓" in heading.inner_text() and "solved" in heading.inner_text()
 
 
 def test_the_list_of_chapters_says_how_much_is_done(visit):
@@ -149,13 +151,13 @@ def test_your_course_lists_what_was_missed_and_what_is_left(visit):
         page.evaluate(SOLVE)
         go(page, "your_course")
         assert page.get_by_role("heading", name="1 · One of each form 1 of 6").count() == 1
-        assert len(listed(page)) == 7
+        assert len(listed(page)) == 8
         page.get_by_role("radio", name="Missed").check()
         [missed] = listed(page)
         assert "Can one straight line" in missed and "not right yet" in missed
         assert "You answered: Yes, if its slope w_1 is right" in missed
         page.get_by_role("radio", name="Left").check()
-        assert len(listed(page)) == 5 and not any("NOR" in text for text in listed(page))
+        assert len(listed(page)) == 6 and not any("NOR" in text for text in listed(page))
         page.get_by_role("radio", name="Missed").check()
         page.get_by_role("link", name="Can one straight line").click()
         assert page.url.endswith("01_first.html#q-line")
@@ -223,8 +225,8 @@ def test_a_file_that_is_none_of_marks_is_refused_and_nothing_changes(visit, text
 # --- three questions from before ------------------------------------------------------------------
 
 
-def before(page):
-    go(page, "02_second")
+def before(page, chapter="02_second"):
+    go(page, chapter)
     page.get_by_text("Three questions from before").click()
     return page.locator(".before .question")
 
@@ -243,6 +245,15 @@ def test_questions_worth_asking_again_stand_at_the_head_of_the_next_chapter(visi
         assert "Right." in questions.first.get_by_role("status").inner_text()
         go(page, "01_first")
         assert "✓" in page.locator("#q-line .question-mark").inner_text()
+
+
+def test_each_chapter_before_is_asked_from_and_the_last_comes_first(visit):
+    with ask(visit) as page:
+        questions = before(page, "03_third")
+        assert asked(questions) == ["q-own", "q-line", "q-loss"]
+        titles = questions.locator(".question-kind").all_inner_texts()
+        first, second = "From 1 · One of each form", "From 2 · One that comes later"
+        assert titles == [second, first, first]
 
 
 def test_missed_questions_take_their_place(visit):
@@ -339,3 +350,26 @@ def test_files_are_dropped_onto_the_page_and_none_counts_twice(visit):
         assert rows(page)[0].startswith(
             "Can one straight line separate the four points of XOR? | 1"
         )
+
+
+# --- hints ----------------------------------------------------------------------------------------
+
+
+def test_each_miss_in_the_page_offers_the_next_hint_and_the_solution_comes_last(visit):
+    miss = SOLVE.replace("true", "false")
+    with ask(visit) as page:
+        place = page.locator(".hints")
+        assert place.inner_text() == ""
+        for step, (kind, text) in enumerate(hints("nor-weights").items(), start=1):
+            page.evaluate(miss)
+            place.get_by_role("button", name=kind).click()
+            assert place.get_by_role("status").inner_text().count(text) == 1
+            assert place.locator("p").count() == step
+            assert place.get_by_role("button").count() == 0  # another try opens another
+        assert "A solution stands folded below." in place.inner_text()
+        page.reload()
+        assert place.inner_text() == ""
+        page.evaluate(miss)
+        assert place.get_by_role("button", name="A nudge").is_visible()
+        page.evaluate(SOLVE)
+        assert not place.get_by_role("button").is_visible()

@@ -13,11 +13,14 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+from dlnotes.exercises.checker import hints
+
 KINDS = ("Predict", "Quick question", "Order the lines")
 LETTERS = "ABCD"
 NUMBER = r"[-−]?\d+(?:\.\d+)?(?:e-?\d+)?"
 MARK = re.compile(r"^\s*([✓✗])\s*")
 RANGE = re.compile(rf"^\s*(?:(else)|({NUMBER})\s*±\s*({NUMBER})\s*([^:]*?))\s*:\s*")
+OWN = ".question:not([data-page])"  # which is not asked again from another page
 LINE = re.compile(rf"^From ({NUMBER}) to ({NUMBER})\.?$")
 
 GRIP = '<span class="grip" aria-hidden="true">⠿</span>'
@@ -261,14 +264,14 @@ def keep_guess(page, box):
 def join_course(pages, order):
     """Put into the pages, {document: page}, what those of the book, in `order`, know of each other.
 
-    The marks behind chapters get their places, and each chapter after the first asks three
-    questions of those before it. Return the course, which `write_course` writes.
+    The marks of exercises and chapters get their places, and each chapter after the first asks
+    three questions of those before it. Return the course, which `write_course` writes.
     """
     book = {Path(document).name: pages[document] for document in order}
     course = []
     for name, page in book.items():
         make_questions(page)
-        exercises = list_exercises(page)
+        exercises = place_exercise_marks(page)
         questions = [describe_question(box) for box in page.select(".question")]
         if questions or exercises:
             course.append(
@@ -298,13 +301,19 @@ def own_text(heading):
     return "".join(part.get_text() for part in heading.contents if part.name != "a").strip()
 
 
-def list_exercises(page):
-    """Return the exercises of a page: a cell that asks one carries its name (cells.py)."""
+def place_exercise_marks(page):
+    """Keep a place for a mark at each exercise's heading, and for hints below; return them all."""
     found = []
-    for cell in page.select("article div.cell[data-exercise]"):
-        section = cell.find_parent("section")
-        title = own_text(section.find(re.compile("h[2-6]")))
-        found.append({"id": cell["data-exercise"], "title": title, "section": section["id"]})
+    for cell in page.select("article div.cell[data-exercise]"):  # see cells.py
+        name, section = cell["data-exercise"], cell.find_parent("section")
+        heading = section.find(re.compile("h[2-6]"))
+        found.append({"id": name, "title": own_text(heading), "section": section["id"]})
+        mark = page.new_tag("span", attrs={"class": "exercise-mark", "data-mark-of": name})
+        steps = page.new_tag("div", attrs={"class": "hints", "data-hints-of": name})
+        steps["data-hints"] = json.dumps(hints(name), ensure_ascii=False)
+        cell.insert_after(steps)
+        link = heading.find("a", class_="headerlink")
+        link.insert_before(mark) if link else heading.append(mark)
     return found
 
 
@@ -353,7 +362,7 @@ def ask_again(pages, name, earlier):
     They are those of the class `again`: one of each chapter, beginning with the last, then another.
     """
     worth = [
-        [(chapter["page"], box) for box in pages[chapter["page"]].select(".question[data-again]")]
+        [(chapter["page"], box) for box in pages[chapter["page"]].select(OWN + "[data-again]")]
         for chapter in reversed(earlier)
     ]
     turns = [row[i] for i in range(3) for row in worth if i < len(row)]
@@ -402,8 +411,7 @@ def write_course(folder, pages, course):
     (folder / "course_list.js").write_text(f"globalThis.dlnotesCourse = {listed};\n", "utf-8")
     for name in (chapter["page"] for chapter in course):
         own = {
-            box["id"]: str(copy_question(box, book[name], name))
-            for box in book[name].select(".question:not([data-page])")
+            box["id"]: str(copy_question(box, book[name], name)) for box in book[name].select(OWN)
         }
         (folder / "questions" / f"{name}.js").write_text(
             "(globalThis.dlnotesQuestions ??= {})"

@@ -1,17 +1,23 @@
-// What a reader has done, shown at its places: questions, the list of chapters, where to go on. (An
-// exercise shows it at its cell, see ../cells.) On every page.
+// What a reader has done, shown at its places: questions, exercises, the list of chapters, and where
+// to go on. On every page.
 import { before } from "./before.js";
-import { make } from "./elements.js";
+import { make, putSign } from "./elements.js";
+import { offerHints } from "./hints.js";
 import { marks } from "./marks.js";
 import { enliven } from "./questions.js";
 
 for (const question of document.querySelectorAll(".question")) enliven(question);
 for (const details of document.querySelectorAll(".before")) before(details);
+for (const place of document.querySelectorAll(".hints")) offerHints(place);
 
 const isDone = (mark) => (mark.kind === "exercise" ? mark.solved : true);
 
 function show() {
   const done = marks.all().filter(isDone);
+  for (const place of document.querySelectorAll(".exercise-mark")) {
+    const solved = done.some(({ page, kind, id }) => page === marks.page && kind === "exercise" && id === place.dataset.markOf);
+    putSign(place, solved || undefined, "solved");
+  }
   for (const place of document.querySelectorAll(".chapter-mark")) {
     const { page, of } = place.dataset;
     const count = done.filter((mark) => mark.page === page).length;
