@@ -1,7 +1,7 @@
 """Names of dlnotes in the text lead to the reference, as those in the cells do.
 
-What stands in a chapter as `check_gradients` or `dlnotes.softmax` becomes a link, if just one public
-function or class of the package has that name. So the text stays readable where no site is built.
+What stands in a chapter as `check_gradients` or `dlnotes.softmax` becomes a link, if just one
+public function or class has that name. So the text stays readable where no site is built.
 """
 
 import re

@@ -17,6 +17,7 @@ WEB = Path(__file__).parent.parent
 ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "solid"
 # What `make pictures` wrote: name of a view -> the sentence it starts with, and its heights.
 CONTROLS = json.loads((WEB / "controls.json").read_text(encoding="utf-8"))
+WIDE = 500  # pixels: what a figure may measure and still be read where it shrinks to a phone
 PIXELS_PER_INCH = 110  # of a figure at its size on the page; a sharper one has more
 WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
 # What a page does before it is painted, in place of the theme's own lines, which turn a page dark
@@ -202,6 +203,12 @@ def size_figures(page, folder):
             img["width"], img["height"] = (round(side * scale) for side in figure.size)
         img["src"] = img["src"].removesuffix(".png") + ".webp"
         img["loading"] = "lazy"
+        if img["width"] > WIDE:  # on a phone it scrolls, so that its letters can be read (site.css)
+            frame = page.new_tag(
+                "div", attrs={"class": "pst-scrollable-table-container wide-figure"}
+            )
+            frame["style"] = f"--natural: {img['width']}px"
+            img.wrap(frame)
 
 
 def lighten_scripts(page):
