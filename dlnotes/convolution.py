@@ -144,7 +144,7 @@ class Conv2D(Layer):
         self.W = Parameter(W.astype(dtype))
         self.b = Parameter(np.zeros(filters, dtype))
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         check_input("Conv2D", x, (self.channels, None, None), self.dtype)
         (n, c, h, w), k, p = x.shape, self.filter_size, self.padding
         rows, columns = (output_size(size, k, self.stride, p) for size in (h, w))
@@ -161,7 +161,7 @@ class Conv2D(Layer):
         a += self.b.data[:, np.newaxis]
         return a.reshape(self.filters, rows, columns, n).transpose(3, 0, 1, 2)
 
-    def backward(self, dout):  # noqa: D102
+    def backward(self, dout):
         self.backward_parameters(dout)
         _, padded_shape = self.recall()
         n, _, rows, columns = dout.shape
@@ -173,7 +173,7 @@ class Conv2D(Layer):
         p, (h, w) = self.padding, padded_shape[2:]
         return dx[:, :, p : h - p, p : w - p]
 
-    def backward_parameters(self, dout):  # noqa: D102
+    def backward_parameters(self, dout):
         patches, _ = self.recall()
         dout = self._by_filter(dout)
         self.W.grad += (dout @ patches.T).reshape(self.W.grad.shape)
@@ -217,7 +217,7 @@ class MaxPool2D(Layer):
         check_floats(type(self).__name__, x)
         check_input(type(self).__name__, x, (None, None, None), x.dtype)
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         self._check(x)
         views = shifted_views(x, self.size, self.stride)
         largest = next(views).copy(order="K")
@@ -229,7 +229,7 @@ class MaxPool2D(Layer):
         self.saved = place, x.shape
         return largest
 
-    def backward(self, dout):  # noqa: D102
+    def backward(self, dout):
         place, shape = self.recall()
         dx = batch_last(shape, dout.dtype)
         for pixel, view in enumerate(shifted_views(dx, self.size, self.stride)):
@@ -250,12 +250,12 @@ class AveragePool2D(MaxPool2D):
     array([[[[2.5]]]])
     """
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         self._check(x)
         self.saved = x.shape
         return sum(shifted_views(x, self.size, self.stride)) / self.size**2
 
-    def backward(self, dout):  # noqa: D102
+    def backward(self, dout):
         dx = batch_last(self.recall(), dout.dtype)
         share = dout / self.size**2
         for view in shifted_views(dx, self.size, self.stride):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from dlnotes.checks import as_array
 from dlnotes.layers import Layer
 from dlnotes.losses import Loss
 
@@ -52,31 +53,53 @@ def numerical_gradient(
     >>> numerical_gradient(lambda x: np.sum(x**2), np.array([3.0, 4.0])).round(6)
     array([6., 8.])
     """
+    if not callable(f):
+        raise TypeError(
+            f"numerical_gradient expects a function, then where; got {type(f).__name__} first. "
+            "Write numerical_gradient(f, x)."
+        )
     if not isinstance(x, np.ndarray) or x.dtype != np.float64:
         raise TypeError(
             "numerical_gradient expects a float64 array, since differences lose digits; got "
             f"{getattr(x, 'dtype', type(x).__name__)}. Use np.array(x, dtype=np.float64), and "
             "build networks with dtype=np.float64."
         )
-    if not h > 0:
+    as_array("numerical_gradient", "x", x)  # refuses what is masked
+    if not x.flags.writeable:
+        raise ValueError(
+            "numerical_gradient changes x in place for a moment, and this one is read only. "
+            "Pass a copy: x.copy()."
+        )
+    if not (isinstance(h, (int, float, np.number)) and h > 0):
         raise ValueError(f"numerical_gradient: h is above 0, got {h!r}. Try h=1e-5.")
     gradient = np.empty(x.shape)
     for index in np.ndindex(x.shape):
         kept = x[index]
         try:
             x[index] = kept + h
-            above = f(x)
+            above = _one_number(f(x))
             x[index] = kept - h
-            below = f(x)
+            below = _one_number(f(x))
         finally:
             x[index] = kept
-        if np.size(above) != 1:
-            raise ValueError(
-                "numerical_gradient expects f to return one number, got shape "
-                f"{np.shape(above)}. Take one of them, or their sum."
-            )
         gradient[index] = (above - below) / (2 * h)
     return gradient
+
+
+def _one_number(value: object) -> float:
+    """Return what f gave as a number, in however many brackets it stands."""
+    if value is None:
+        raise TypeError(
+            "numerical_gradient expects f to return one number, got None. "
+            "Look for a missing return."
+        )
+    value = as_array("numerical_gradient", "f(x)", value)
+    if value.size != 1:
+        raise ValueError(
+            "numerical_gradient expects f to return one number, got shape "
+            f"{value.shape}. Take one of them, or their sum."
+        )
+    return value.item()
 
 
 def check_gradients(

@@ -7,7 +7,8 @@ images. Chapter 4 builds the first, chapters 6 and 7 train the second, chapter 8
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -15,10 +16,25 @@ from dlnotes.activation_layers import ACTIVATIONS, ReLU
 from dlnotes.checks import check_sizes
 from dlnotes.convolution import Conv2D, MaxPool2D
 from dlnotes.convolution import output_size as positions
+from dlnotes.guards import cannot_go_back, returned
 from dlnotes.initializers import Rng, generator
 from dlnotes.layers import Affine, Flatten, Layer, all_layers
+from dlnotes.memory import pack
 from dlnotes.regularization import BatchNorm, Dropout
-from dlnotes.tensor import Parameter, pack
+
+
+class Layers(tuple):
+    """The layers of a network, which stay as they are: optimizers and files rely on them."""
+
+    def _refuse(self, *_: object) -> None:
+        raise TypeError(
+            "A network keeps the layers that it was made of, since optimizers and files rely on "
+            "them. Make another, which shares them: Sequential(*network.layers[:-1], Affine(...)); "
+            "and an optimizer for it."
+        )
+
+    __setitem__ = __delitem__ = __iadd__ = _refuse
+    append = extend = insert = pop = remove = clear = _refuse
 
 
 class Sequential(Layer):
@@ -32,14 +48,11 @@ class Sequential(Layer):
     Raises
     ------
     TypeError
-        If something else than layers came.
+        If something else than layers came, or `layers` is changed afterwards.
     ValueError
         If a layer came twice.
-
-    Notes
-    -----
-    A layer that is part of two networks remembers whichever ran last: go back through one before
-    the other runs.
+    RuntimeError
+        If a layer is part of two networks, and the other one ran before this one went back.
 
     Examples
     --------
@@ -58,56 +71,64 @@ class Sequential(Layer):
                     f"Sequential takes layers one by one, got {type(layer).__name__}. "
                     "Write Sequential(Affine(...), ReLU(), ...); a list goes in as *layers."
                 )
-        inner = [id(each) for layer in layers for each in all_layers(layer)]
-        if len(set(inner)) < len(inner):
+        inside = [id(each) for layer in layers for each in all_layers(layer)]
+        if len(set(inside)) < len(inside):
             raise ValueError(
                 "Sequential takes each layer once, since it remembers one forward; got one object "
                 "twice. Make a layer for each place."
             )
-        self.layers = layers
-        learning = [i for i, layer in enumerate(layers) if layer.parameters()]
-        self._first = layers[learning[0]] if learning else None  # where going back may end
-        self._behind_first = layers[learning[0] + 1 :] if learning else ()
+        self._layers = Layers(layers)
+        self._first = self._first_that_learns()
         pack(self.parameters())  # side by side in memory: an optimizer updates all at once
 
-    def forward(self, x):  # noqa: D102
-        for layer in self.layers:
-            x = layer.forward(x)
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers, in the order of forward."""
+        return self._layers
+
+    @layers.setter
+    def layers(self, _: object) -> None:
+        self._layers.append()  # which says why not
+
+    def parts(self) -> Iterator[tuple[str, Any]]:
+        for i, layer in enumerate(self._layers):
+            yield str(i), layer
+
+    def forward(self, x):
+        passes = []
+        for layer in self._layers:
+            x = layer._forward(x)
+            if type(x) is not np.ndarray:
+                x = returned(layer, x)
+            layer.__dict__[layer._place] = latest = x.shape, x.dtype, None, None
+            passes.append(latest)
+        self.__dict__["saved"] = passes
         return x
 
-    def backward(self, dout):  # noqa: D102
-        for layer in reversed(self.layers):
-            dout = layer.backward(dout)
+    def backward(self, dout):
+        return self._back(dout, first=-1)
+
+    def backward_parameters(self, dout):
+        """Go back only as far as there is something to learn."""
+        if self._first > 0:  # a layer of one's own may have got something since
+            self._first = self._first_that_learns()
+        self._back(dout, self._first)
+
+    def _back(self, dout: np.ndarray, first: int) -> np.ndarray:
+        """Go back through all layers, or to number `first`, which nobody asks for dx."""
+        for i in range(len(self._layers) - 1, max(first, 0) - 1, -1):
+            layer, latest = self._layers[i], self.saved[i]
+            if layer.__dict__[layer._place] is not latest or dout.shape != latest[0]:
+                raise cannot_go_back(layer, latest, dout)
+            if i == first:
+                layer._backward_parameters(dout)
+            else:
+                dout = layer._backward(dout)
         return dout
 
-    def backward_parameters(self, dout):  # noqa: D102
-        for layer in reversed(self._behind_first):
-            dout = layer.backward(dout)
-        if self._first is not None:
-            self._first.backward_parameters(dout)
-
-    def parameters(self) -> list[Parameter]:  # noqa: D102
-        return [parameter for layer in self.layers for parameter in layer.parameters()]
-
-    def arrays(self) -> dict[str, np.ndarray]:  # noqa: D102
-        return {
-            f"{i}.{name}": array
-            for i, layer in enumerate(self.layers)
-            for name, array in layer.arrays().items()
-        }
-
-    def generators(self) -> list[np.random.Generator]:  # noqa: D102
-        return [rng for layer in self.layers for rng in layer.generators()]
-
-    def train(self) -> Sequential:  # noqa: D102
-        for layer in self.layers:
-            layer.train()
-        return super().train()
-
-    def eval(self) -> Sequential:  # noqa: D102
-        for layer in self.layers:
-            layer.eval()
-        return super().eval()
+    def _first_that_learns(self) -> int:
+        learning = (i for i, layer in enumerate(self._layers) if layer.parameters())
+        return next(learning, len(self._layers))
 
 
 class MultiLayerNet(Sequential):

@@ -13,6 +13,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dlnotes.checks import as_array, tiny_is_zero
 from dlnotes.gates import INPUTS, step
 
 
@@ -53,8 +54,8 @@ class Perceptron:
     """
 
     def __init__(self, w: ArrayLike, b: float):
-        self.w = np.array(w, dtype=np.float64)
-        self.b = float(b)
+        self.w = as_array("Perceptron", "w", w).astype(np.float64)
+        self.b = float(as_array("Perceptron", "b", b))
         if self.w.ndim != 1 or self.w.size == 0:
             raise ValueError(
                 f"Perceptron expects weights of shape (D,), got {self.w.shape}. "
@@ -82,6 +83,7 @@ class Perceptron:
         """Threshold that w·x has to exceed, -b."""
         return -self.b
 
+    @tiny_is_zero
     def __call__(self, x: ArrayLike) -> int | np.ndarray:
         """Answer 0 or 1 to one input, or to each row of a batch.
 
@@ -99,7 +101,7 @@ class Perceptron:
         ValueError
             If `x` has another shape or holds NaN or infinity.
         """
-        x = np.asarray(x, dtype=np.float64)
+        x = as_array("Perceptron", "x", x).astype(np.float64)
         if x.ndim not in (1, 2) or x.shape[-1] != len(self.w):
             raise ValueError(
                 f"Perceptron expects input of shape ({len(self.w)},) or (N, {len(self.w)}), "
@@ -167,7 +169,8 @@ class Perceptron:
         >>> print(Perceptron([0, 0], 0).learn(INPUTS, GATES["XOR"]))
         None
         """
-        x, t = np.asarray(x, dtype=np.float64), np.asarray(t)
+        x = as_array("Perceptron.learn", "x", x).astype(np.float64)
+        t = as_array("Perceptron.learn", "t", t)
         if x.ndim != 2 or len(x) == 0 or t.shape != x.shape[:1]:
             raise ValueError(
                 "Perceptron.learn expects x of shape (N, D) and t of shape (N,) with N at least 1, "
