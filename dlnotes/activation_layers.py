@@ -10,7 +10,7 @@ import numpy as np
 
 from dlnotes.activations import sigmoid, softmax
 from dlnotes.checks import check_range
-from dlnotes.layers import Layer
+from dlnotes.layer import Layer
 
 
 class ReLU(Layer):
@@ -127,8 +127,9 @@ class Softmax(Layer):
         return self.saved
 
     def backward(self, dout):
-        y = self.recall()
-        return y * (dout - (dout * y).sum(axis=-1, keepdims=True))
+        y = self.recall()  # (N, K)
+        # All K outputs of a row share its sum: what dout has in the direction of y cancels.
+        return y * (dout - (dout * y).sum(axis=-1, keepdims=True))  # (N, K) - (N, 1)
 
 
 ACTIVATIONS = {

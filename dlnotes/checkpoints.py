@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from dlnotes import activation_layers, convolution, layers, regularization
+from dlnotes import activation_layers, convolution, layers, pooling, regularization
 from dlnotes.archives import read_archive, write_archive
-from dlnotes.layers import Layer, all_layers
-from dlnotes.networks import MultiLayerNet, Sequential, SimpleConvNet
+from dlnotes.layer import Layer, all_layers
+from dlnotes.networks import MultiLayerNet, SimpleConvNet
+from dlnotes.sequential import Sequential
 
 BUILDABLE: dict[str, type[Layer]] = {
     cls.__name__: cls
@@ -27,8 +28,8 @@ BUILDABLE: dict[str, type[Layer]] = {
         activation_layers.Softmax,
         layers.Flatten,
         convolution.Conv2D,
-        convolution.MaxPool2D,
-        convolution.AveragePool2D,
+        pooling.MaxPool2D,
+        pooling.AveragePool2D,
         regularization.Dropout,
         regularization.BatchNorm,
         Sequential,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from dlnotes.checks import as_array, check_sizes, tiny_is_zero
-from dlnotes.layers import Layer, all_layers
-from dlnotes.losses import check_classes, one_hot
+from dlnotes.layer import Layer, all_layers
+from dlnotes.targets import are_classes, check_classes, one_hot
 from dlnotes.turns import my_turn
 
 
@@ -106,18 +106,3 @@ def accuracy(y: np.ndarray, t: np.ndarray) -> float:
         )
     right = (np.argmax(y, axis=1) == np.argmax(t, axis=1)) & ~np.isnan(y).any(axis=1)
     return float(np.mean(right))
-
-
-def are_classes(t: np.ndarray) -> bool:
-    """Tell whether targets are class numbers or one-hot rows, so that accuracy makes sense.
-
-    Examples
-    --------
-    >>> are_classes(np.array([2, 0])), are_classes(np.eye(3)), are_classes(np.array([[0.5]]))
-    (True, True, False)
-    """
-    t = np.asarray(t)
-    if t.ndim != 2:
-        return t.dtype.kind in "iu"
-    ones, zeros = np.count_nonzero(t == 1, axis=1), np.count_nonzero(t == 0, axis=1)
-    return t.shape[1] > 1 and bool(((ones == 1) & (zeros == t.shape[1] - 1)).all())

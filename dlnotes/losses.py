@@ -10,55 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from dlnotes.checks import FLOATS, as_array, check_sizes, tiny_is_zero, told_keywords
+from dlnotes.checks import tiny_is_zero, told_keywords
+from dlnotes.printing import as_written
+from dlnotes.targets import matched
 from dlnotes.tensor import Tensor
-
-
-def one_hot(t: np.ndarray, classes: int, dtype: type = np.float32) -> np.ndarray:
-    """Write each class number as a row of zeros with a single 1.
-
-    Parameters
-    ----------
-    t : (N,) ndarray of integers
-        Class numbers from 0 to ``classes - 1``.
-    classes : int
-        Number of columns K.
-
-    Returns
-    -------
-    (N, K) ndarray
-
-    Raises
-    ------
-    TypeError
-        If `t` does not hold integers.
-    ValueError
-        If a class number is out of range.
-
-    Examples
-    --------
-    >>> one_hot(np.array([2, 0]), classes=3)
-    array([[0., 0., 1.],
-           [1., 0., 0.]], dtype=float32)
-    """
-    check_sizes("one_hot", classes=classes)
-    return _one_hot(as_array("one_hot", "t", t), classes, dtype)
-
-
-def _one_hot(t: np.ndarray, classes: int, dtype: type) -> np.ndarray:
-    if t.dtype.kind not in "iu":
-        raise TypeError(
-            f"Class labels are integers, got {t.dtype}. Convert them: t.astype(np.int64)."
-        )
-    if t.ndim > 1:
-        raise ValueError(f"Class labels have shape (N,), got {t.shape}. Flatten them: t.ravel().")
-    rows = np.equal.outer(np.arange(classes), t)  # (K,) with (N,) -> (K, N)
-    if np.count_nonzero(rows) != t.size:  # some label is none of 0 ... K - 1
-        raise ValueError(
-            f"Class labels run from 0 to {classes - 1}, got {t.min()} to {t.max()}. Give the "
-            "network one output for each class, or targets of its output's shape for regression."
-        )
-    return rows.astype(dtype).T  # (N, K), with the classes first in memory
 
 
 class Loss:
@@ -106,7 +61,7 @@ class Loss:
     @tiny_is_zero
     def forward(self, y: np.ndarray, t: np.ndarray) -> np.floating:
         """Return the mean loss over the batch."""
-        y, t = self._check(y, t)
+        y, t = matched(type(self).__name__, y, t, self.of_classes)
         examples = y.size // y.shape[-1]
         total, slope = self.sum_and_slope(y, t)
         self.saved = slope, examples
@@ -124,56 +79,12 @@ class Loss:
         slope, examples = self.saved
         return slope * (float(dout) / examples)
 
+    def __repr__(self) -> str:
+        return as_written(self)
+
     def sum_and_slope(self, y: np.ndarray, t: np.ndarray) -> tuple[np.floating, np.ndarray]:
         """Return the sum of the examples' losses and its gradient with respect to `y`."""
         raise NotImplementedError
-
-    def _check(self, y: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return `y` and `t` in one shape and dtype, or say what is wrong."""
-        who = type(self).__name__
-        y, t = as_array(who, "y", y), as_array(who, "t", t)
-        if y.dtype not in FLOATS:
-            raise TypeError(
-                f"{who} expects outputs in float32 or float64, got {y.dtype}. "
-                "Convert them: y.astype(np.float32)."
-            )
-        if y.ndim not in (1, 2) or y.size == 0:
-            raise ValueError(
-                f"{who} expects outputs of shape (N, K), N and K at least 1; got {y.shape}. "
-                "Give one row of K outputs for each example."
-            )
-        if t.shape == y.shape[:-1] and t.dtype.kind in "iu":
-            check_classes(who, y)
-            return y, _one_hot(t, y.shape[-1], y.dtype)
-        if t.shape != y.shape:
-            raise ValueError(
-                f"{who} expects targets of the outputs' shape {y.shape}, or integer class labels "
-                f"of shape {y.shape[:-1]}; got {t.dtype} of shape {t.shape}. "
-                "Reshape or convert the targets."
-            )
-        if t.dtype.kind in "iub":  # small whole numbers are exact in either precision
-            t = t.astype(y.dtype)
-        if t.dtype != y.dtype:
-            raise TypeError(
-                f"{who} expects targets in the outputs' {y.dtype}, got {t.dtype}. "
-                f"Convert them: t.astype(np.{y.dtype})."
-            )
-        if self.of_classes and not (t.min() >= 0 and np.abs(t.sum(axis=-1) - 1).max() < 1e-3):
-            raise ValueError(
-                f"{who} expects targets that are probabilities, each row at least 0 and with sum "
-                f"1; got rows from {t.min():g} to {t.max():g}. For other numbers take MSE."
-            )
-        return y, t
-
-
-def check_classes(who: str, y: np.ndarray) -> None:
-    """Raise unless there is an output for each class: a single one has always the largest."""
-    if y.shape[-1] == 1:
-        raise ValueError(
-            f"{who} expects one output for each class, got class labels and one output. "
-            "Give the network an output for each class, or, for regression, targets of "
-            "its output's shape: t[:, np.newaxis]."
-        )
 
 
 class MSE(Loss):

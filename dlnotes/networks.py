@@ -1,134 +1,25 @@
-"""A network is a list of layers, run forward in order and backward in reverse.
+"""The networks of the course: lists of layers, see `dlnotes.sequential`, made from a few sizes.
 
-`Sequential` is that list, and is a layer itself. `MultiLayerNet` builds the list for the networks
-that most of the course trains: affine layers with an activation between. `SimpleConvNet` is one for
-images. Chapter 4 builds the first, chapters 6 and 7 train the second, chapter 8 the third.
+`MultiLayerNet` is the one that most chapters train: affine layers with an activation between.
+`SimpleConvNet` is for images. Chapters 6 and 7 train the first, chapter 8 the second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 
 from dlnotes.activation_layers import ACTIVATIONS, ReLU
 from dlnotes.checks import check_sizes
-from dlnotes.convolution import Conv2D, MaxPool2D
+from dlnotes.convolution import Conv2D
 from dlnotes.convolution import output_size as positions
-from dlnotes.guards import cannot_go_back, returned
 from dlnotes.initializers import Rng, generator
-from dlnotes.layers import Affine, Flatten, Layer, all_layers
-from dlnotes.memory import pack
+from dlnotes.layer import Layer
+from dlnotes.layers import Affine, Flatten
+from dlnotes.pooling import MaxPool2D
 from dlnotes.regularization import BatchNorm, Dropout
-
-
-class Layers(tuple):
-    """The layers of a network, which stay as they are: optimizers and files rely on them."""
-
-    def _refuse(self, *_: object) -> None:
-        raise TypeError(
-            "A network keeps the layers that it was made of, since optimizers and files rely on "
-            "them. Make another, which shares them: Sequential(*network.layers[:-1], Affine(...)); "
-            "and an optimizer for it."
-        )
-
-    __setitem__ = __delitem__ = __iadd__ = _refuse
-    append = extend = insert = pop = remove = clear = _refuse
-
-
-class Sequential(Layer):
-    """Layers one after the other.
-
-    Parameters
-    ----------
-    *layers : Layer
-        In the order of forward. Each object once: a layer remembers one forward only.
-
-    Raises
-    ------
-    TypeError
-        If something else than layers came, or `layers` is changed afterwards.
-    ValueError
-        If a layer came twice.
-    RuntimeError
-        If a layer is part of two networks, and the other one ran before this one went back.
-
-    Examples
-    --------
-    >>> from dlnotes import ReLU
-    >>> network = Sequential(Affine(2, 3, rng=0), ReLU(), Affine(3, 1, rng=1))
-    >>> network(np.ones((5, 2), dtype=np.float32)).shape
-    (5, 1)
-    >>> sum(parameter.data.size for parameter in network.parameters())
-    13
-    """
-
-    def __init__(self, *layers: Layer):
-        for layer in layers:
-            if not isinstance(layer, Layer):
-                raise TypeError(
-                    f"Sequential takes layers one by one, got {type(layer).__name__}. "
-                    "Write Sequential(Affine(...), ReLU(), ...); a list goes in as *layers."
-                )
-        inside = [id(each) for layer in layers for each in all_layers(layer)]
-        if len(set(inside)) < len(inside):
-            raise ValueError(
-                "Sequential takes each layer once, since it remembers one forward; got one object "
-                "twice. Make a layer for each place."
-            )
-        self._layers = Layers(layers)
-        self._first = self._first_that_learns()
-        pack(self.parameters())  # side by side in memory: an optimizer updates all at once
-
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        """The layers, in the order of forward."""
-        return self._layers
-
-    @layers.setter
-    def layers(self, _: object) -> None:
-        self._layers.append()  # which says why not
-
-    def parts(self) -> Iterator[tuple[str, Any]]:
-        for i, layer in enumerate(self._layers):
-            yield str(i), layer
-
-    def forward(self, x):
-        passes = []
-        for layer in self._layers:
-            x = layer._forward(x)
-            if type(x) is not np.ndarray:
-                x = returned(layer, x)
-            layer.__dict__[layer._place] = latest = x.shape, x.dtype, None, None
-            passes.append(latest)
-        self.__dict__["saved"] = passes
-        return x
-
-    def backward(self, dout):
-        return self._back(dout, first=-1)
-
-    def backward_parameters(self, dout):
-        """Go back only as far as there is something to learn."""
-        if self._first > 0:  # a layer of one's own may have got something since
-            self._first = self._first_that_learns()
-        self._back(dout, self._first)
-
-    def _back(self, dout: np.ndarray, first: int) -> np.ndarray:
-        """Go back through all layers, or to number `first`, which nobody asks for dx."""
-        for i in range(len(self._layers) - 1, max(first, 0) - 1, -1):
-            layer, latest = self._layers[i], self.saved[i]
-            if layer.__dict__[layer._place] is not latest or dout.shape != latest[0]:
-                raise cannot_go_back(layer, latest, dout)
-            if i == first:
-                layer._backward_parameters(dout)
-            else:
-                dout = layer._backward(dout)
-        return dout
-
-    def _first_that_learns(self) -> int:
-        learning = (i for i, layer in enumerate(self._layers) if layer.parameters())
-        return next(learning, len(self._layers))
+from dlnotes.sequential import Sequential
 
 
 class MultiLayerNet(Sequential):

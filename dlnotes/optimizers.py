@@ -15,6 +15,7 @@ import numpy as np
 
 from dlnotes.checks import check_range, tiny_is_zero, told_keywords
 from dlnotes.memory import pack, settle
+from dlnotes.printing import as_written, count
 from dlnotes.tensor import Parameter, check_parameters
 
 
@@ -104,6 +105,9 @@ class Optimizer:
         """Change `data` in place. `scratch` is room to work in; `grad` stays as it is."""
         raise NotImplementedError
 
+    def __repr__(self) -> str:
+        return f"{as_written(self)} of {count(self.parameters)} parameters"
+
     def settings(self) -> dict[str, float]:
         """Return the numbers, other than the learning rate, that decide what a step does."""
         return {k: v for k, v in vars(self).items() if isinstance(v, float) and k != "lr"}
@@ -120,9 +124,10 @@ class SGD(Optimizer):
     --------
     >>> w = Parameter(np.array([1.0]))
     >>> w.grad += 0.5
-    >>> SGD([w], lr=0.1).step()
-    >>> w.data
-    array([0.95])
+    >>> optimizer = SGD([w], lr=0.1)
+    >>> optimizer.step()
+    >>> w.data, optimizer
+    (array([0.95]), SGD(lr=0.1) of 1 parameters)
     """
 
     def update(self, data, grad, scratch):

@@ -13,8 +13,9 @@ from typing import Any, TypedDict
 
 from dlnotes.archives import as_path, check_path
 from dlnotes.checks import check_range, check_sizes
+from dlnotes.history import Data, check_data
 from dlnotes.optimizers import clip_gradients
-from dlnotes.runs import Data, Run, architecture, check_data, fingerprint
+from dlnotes.runs import Run, architecture, fingerprint
 
 
 class Options(TypedDict, total=False):
@@ -60,19 +61,19 @@ class Parts(Part):
     """Several parts, one after the other."""
 
     def __init__(self, parts: list[Part]):
-        for moment in ("before_step", "before_update", "after_step"):
-            busy = [
-                part for part in parts if getattr(type(part), moment) is not getattr(Part, moment)
-            ]
-            setattr(self, moment, _one_after_the_other([getattr(part, moment) for part in busy]))
+        self.parts = parts
 
+    def before_step(self, run):
+        for part in self.parts:
+            part.before_step(run)
 
-def _one_after_the_other(calls: list[Callable[[Run], None]]) -> Callable[[Run], None]:
-    def all_of_them(run: Run) -> None:
-        for call in calls:
-            call(run)
+    def before_update(self, run):
+        for part in self.parts:
+            part.before_update(run)
 
-    return all_of_them
+    def after_step(self, run):
+        for part in self.parts:
+            part.after_step(run)
 
 
 class FollowSchedule(Part):

@@ -14,7 +14,7 @@ import numpy as np
 
 from dlnotes.checks import check_floats, check_input, check_range, check_sizes, tiny_is_zero
 from dlnotes.initializers import generator
-from dlnotes.layers import Layer
+from dlnotes.layer import Layer
 from dlnotes.tensor import Parameter, check_parameters
 
 
@@ -154,16 +154,18 @@ class BatchNorm(Layer):
         return self.gamma.data.reshape(shape) * normalized + self.beta.data.reshape(shape)
 
     def backward(self, dout):
-        normalized, scale, axes, shape, measured = self.recall()
-        dgamma, dbeta = (dout * normalized).sum(axis=axes), dout.sum(axis=axes)
+        normalized, scale, axes, shape, measured = self.recall()  # (N, D), (D,), ...
+        # Forward was y = gamma * normalized + beta, the same gamma and beta for all N rows.
+        dgamma, dbeta = (dout * normalized).sum(axis=axes), dout.sum(axis=axes)  # (N, D) -> (D,)
         self.gamma.grad += dgamma
         self.beta.grad += dbeta
-        slope = (self.gamma.data * scale).reshape(shape)
+        # Forward was normalized = (x - mean) * scale: with a fixed mean and scale that is all.
+        slope = (self.gamma.data * scale).reshape(shape)  # (D,), or (C, 1, 1) for images
         if not measured:
             return slope * dout
-        # Shifting or stretching a unit's whole batch changes nothing after normalization: what
-        # dout has in those two directions does not go back.
-        count = dout.size // self.size
+        # But they were those of the batch. Shifting or stretching a unit's whole batch changes
+        # nothing after normalization: what dout has in those two directions does not go back.
+        count = dout.size // self.size  # N numbers of each unit
         return slope * (
             dout - (dbeta / count).reshape(shape) - normalized * (dgamma / count).reshape(shape)
         )

@@ -15,52 +15,20 @@ import os
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 
 import numpy as np
 
 from dlnotes.archives import read_archive, to_json, write_archive
 from dlnotes.checkpoints import describe, fill
-from dlnotes.checks import as_array, check_sizes
-from dlnotes.evaluation import accuracy, are_classes, predict
-from dlnotes.layers import Layer
+from dlnotes.checks import check_sizes
+from dlnotes.evaluation import accuracy, predict
+from dlnotes.history import Data, DivergedError, History
+from dlnotes.layer import Layer
 from dlnotes.losses import Loss
 from dlnotes.optimizers import Optimizer
+from dlnotes.targets import are_classes
 from dlnotes.tensor import Tensor
-
-Data = tuple[np.ndarray, np.ndarray]
-
-
-@dataclass
-class History:
-    """What happened in a run, as lists.
-
-    Attributes
-    ----------
-    loss, lr : list of float
-        Mini-batch loss and learning rate of each step.
-    step : list of int
-        Steps done at each evaluation; the lists below have one number for each.
-    train_accuracy, test_accuracy : list of float
-        Share of right answers, 0 to 1; empty for regression.
-    test_loss : list of float
-        Loss on the test data.
-    """
-
-    loss: list[float] = field(default_factory=list)
-    lr: list[float] = field(default_factory=list)
-    step: list[int] = field(default_factory=list)
-    train_accuracy: list[float] = field(default_factory=list)
-    test_accuracy: list[float] = field(default_factory=list)
-    test_loss: list[float] = field(default_factory=list)
-
-
-class DivergedError(RuntimeError):
-    """The loss or a weight is no longer a number; `history` holds what happened until then."""
-
-    def __init__(self, message: str, history: History):
-        super().__init__(message)
-        self.history = history
 
 
 def architecture(network: Layer) -> dict | list:
@@ -75,23 +43,6 @@ def fingerprint(x: np.ndarray, t: np.ndarray) -> list:
     """Return what tells data from others: shape, dtype and checksums."""
     sums = [zlib.crc32(np.ascontiguousarray(array)) for array in (x, t)]
     return [list(x.shape), str(x.dtype), *sums]
-
-
-def check_data(x: np.ndarray, t: np.ndarray) -> Data:
-    """Return examples and their targets as plain arrays, or raise where they are none."""
-    for array in (x, t):
-        if not isinstance(array, np.ndarray):
-            raise TypeError(
-                f"train expects arrays, got {type(array).__name__}. Convert it: "
-                "np.array(x, dtype=np.float32) for examples, np.array(t) for labels."
-            )
-    x, t = as_array("train", "x", x), as_array("train", "t", t)
-    if x.shape[:1] != t.shape[:1] or len(np.atleast_1d(x)) == 0 or x.ndim == 0:
-        raise ValueError(
-            "train expects a target for each example, at least one; got "
-            f"{x.shape} examples, {t.shape} targets. Pass arrays of one length."
-        )
-    return x, t
 
 
 class Run:

@@ -12,12 +12,13 @@ from typing import Unpack
 
 import numpy as np
 
+from dlnotes.history import Data, History, check_data
 from dlnotes.initializers import Rng, generator
-from dlnotes.layers import Layer
+from dlnotes.layer import Layer
 from dlnotes.losses import Loss
 from dlnotes.optimizers import Optimizer
 from dlnotes.options import Options, parts_for
-from dlnotes.runs import Data, History, Run, check_data
+from dlnotes.runs import Run
 from dlnotes.turns import my_turn
 
 
@@ -37,42 +38,21 @@ def train(
 ) -> History:
     """Train a network in place.
 
-    Parameters
-    ----------
-    network, loss_func, optimizer
-        The optimizer holds the network's parameters, or some of them.
-    x_train, t_train : ndarray
-        Examples and targets, in the form that the network and the loss take.
-    epochs, steps : int
-        One of them: go through all examples so many times, each time in a new random order, the
-        last batch of an epoch perhaps smaller; or take so many batches, each drawn from all.
-    batch_size : int
-        Examples in a mini-batch.
-    rng : numpy.random.Generator or int, optional
-        Draws the mini-batches. Default: seed 0.
-    **options
-        ``test``, ``evaluate_every``, ``schedule``, ``max_norm``, ``patience``, ``keep_best``,
-        ``checkpoint``, ``checkpoint_every``, ``resume``, ``progress``: see `Options`.
-
-    Returns
-    -------
-    History
+    Go through all examples for so many `epochs`, each time in a new random order, or take so many
+    `steps`, each with a batch drawn from all. What else it takes is in `Options`: ``test``,
+    ``evaluate_every``, ``schedule``, ``max_norm``, ``patience``, ``keep_best``, ``checkpoint``,
+    ``checkpoint_every``, ``resume``, ``progress``. `rng` draws the batches (default: seed 0). All
+    layers are put into training mode, and left in it.
 
     Raises
     ------
     DivergedError
         When a loss or weight is infinite or not a number: says at which step, and what to try.
-    TypeError, ValueError
-        If something else than networks, losses or arrays came, settings contradict each other, the
-        optimizer is of another network, or the checkpoint is damaged or of another run.
-    FileNotFoundError, IsADirectoryError
-        If the checkpoint's folder does not exist, or `checkpoint` is one.
-
-    Notes
-    -----
-    All layers are put into training mode, and left in it. Whatever ends a run early, Ctrl-C or the
-    stop button too, carries the history, ``error.history``; in a notebook, after the stop button,
-    that is ``sys.last_value.history``. With `keep_best` the network then has its best weights.
+        Whatever ends a run early, the stop button of a notebook too, carries ``error.history``
+        (``sys.last_value.history`` there), and with `keep_best` the best weights are put back.
+    TypeError, ValueError, FileNotFoundError, IsADirectoryError
+        If something cannot be trained, settings contradict each other, or the checkpoint is
+        damaged, of another run, or has no folder to lie in.
 
     Examples
     --------
@@ -80,9 +60,8 @@ def train(
     >>> x, t = np.eye(4, dtype=np.float32), np.array([0, 1, 1, 0])
     >>> network, loss_func = MultiLayerNet(4, [8], 2), SoftmaxCrossEntropy()
     >>> optimizer = SGD(network.parameters(), lr=0.5)
-    >>> history = train(network, loss_func, optimizer, x, t, epochs=200, test=(x, t))
-    >>> len(history.loss), history.test_accuracy[-1]
-    (200, 1.0)
+    >>> train(network, loss_func, optimizer, x, t, epochs=200, test=(x, t)).test_accuracy[-1]
+    1.0
     """
     training = check_training(network, loss_func, optimizer, x_train, t_train)
     run = Run(network, loss_func, optimizer, generator(rng), training)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlnotes import Dropout, MultiLayerNet, accuracy, one_hot, predict
-from dlnotes.evaluation import are_classes
+from dlnotes.targets import are_classes
 
 
 @pytest.mark.parametrize("training", [True, False])

@@ -42,8 +42,7 @@ def load_mnist(
     flatten : bool
         True: one image a row, (N, 784). False: (N, 1, 28, 28) with one colour channel.
     one_hot_label : bool
-        False: labels as int64, (N,), ready to index with. True: float32 rows (N, 10) with a 1 in
-        the place of the digit.
+        False: labels as int64, (N,), ready to index with. True: one-hot rows of float32, (N, 10).
     folder : path, optional
         Where the four files are, zipped or not, if not in this package.
 
@@ -54,10 +53,8 @@ def load_mnist(
 
     Raises
     ------
-    FileNotFoundError
-        If a file is missing.
-    ValueError
-        If a file does not hold the published bytes.
+    FileNotFoundError, ValueError
+        If a file is missing, or does not hold the published bytes.
 
     References
     ----------
@@ -75,10 +72,8 @@ def load_mnist(
     flags = {"normalize": normalize, "flatten": flatten, "one_hot_label": one_hot_label}
     for name, value in flags.items():
         if not isinstance(value, (bool, np.bool_)):
-            raise TypeError(
-                f"load_mnist: {name} is True or False, got {value!r}. "
-                "A folder goes in by name: load_mnist(folder=...)."
-            )
+            hint = "A folder goes in by name: load_mnist(folder=...)."
+            raise TypeError(f"load_mnist: {name} is True or False, got {value!r}. {hint}")
     folder = Path(__file__).parent if folder is None else Path(folder).expanduser()
     splits = []
     for part in ("train", "t10k"):
