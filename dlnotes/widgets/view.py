@@ -11,6 +11,7 @@ from pathlib import Path
 
 import anywidget
 import ipywidgets
+import numpy as np
 import traitlets
 
 FOLDER = Path(__file__).parent
@@ -85,6 +86,18 @@ class View(anywidget.AnyWidget):
     link_name = traitlets.Unicode().tag(sync=True)
     link_limits = traitlets.Dict().tag(sync=True)
     link_bytes = traitlets.Dict().tag(sync=True)
+
+    def __setattr__(self, name, value):
+        super().__setattr__(name, _plain(value))  # also what the constructor was given
+
+
+def _plain(value):
+    """Return numbers of NumPy, also in lists, as those of Python, which traits ask for."""
+    if isinstance(value, (np.generic, np.ndarray)):
+        return value.tolist()
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_plain, value))
+    return value
 
 
 class Control(ipywidgets.Box):
