@@ -21,12 +21,16 @@ CONTROLS = """[...document.querySelectorAll("[class*=dlnotes-control-of-]")]
     .filter((control) => control.querySelector("[role=slider]"))
     .map((control) => [...control.classList].find((name) => name.includes("-of-")))"""
 # What stands in the place of each control: how much text, and whether its picture is seen.
-STANDS = """Promise.all([...document.querySelectorAll(".control-place")].map(async (place) => {
-    place.scrollIntoView({ block: "center", behavior: "instant" });
-    await new Promise((next) => setTimeout(next, 50));
-    const { naturalWidth, offsetWidth } = place.querySelector("img") ?? {};
-    return place.innerText.length > 50 && naturalWidth > 0 && offsetWidth > 0;
-})).then((all) => all.length > 0 && all.every(Boolean))"""
+STANDS = """(async () => {
+    const places = [...document.querySelectorAll(".control-place")];
+    for (const place of places) {
+        place.scrollIntoView({ block: "center", behavior: "instant" });
+        await new Promise((next) => setTimeout(next, 100)); // what is not near is not fetched
+        const { naturalWidth, offsetWidth } = place.querySelector("img") ?? {};
+        if (place.innerText.length < 50 || !naturalWidth || !offsetWidth) return false;
+    }
+    return places.length > 0;
+})()"""
 # Towards the middle: -1 is left and 1 right.
 WAY = """({ ariaValueNow: now, ariaValueMin: least, ariaValueMax: most }) =>
     Number(now) * 2 > Number(least) + Number(most) ? -1 : 1"""
