@@ -9,9 +9,9 @@ from conftest import ROOT
 PAGE = (ROOT / "book" / "notation.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted(ROOT.glob("book/*.ipynb"))
 GREEK = ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "eta", "theta", "lambda"]
-GREEK += ["mu", "rho", "sigma"]
+GREEK += ["mu", "rho", "sigma", "tau"]
 # The letters that the field itself uses twice; the page says where.
-TWICE = {"ch-sgd": set("xytWh"), "ch-training-well": set(), "ch-convolution": set("Wk")}
+TWICE = {"ch-sgd": set("xy"), "ch-training-well": set(), "ch-convolution": set("k")}
 
 
 def letters(text):
