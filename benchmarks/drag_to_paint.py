@@ -34,7 +34,7 @@ DRAGS = {
     "LearningRateExplorer": ("06_mnist", "η"),
     "DigitPad": ("06_mnist", PAD),
     "SignalExplorer": ("07_training_well", "std"),
-    "ConvolutionExplorer": ("08_convolution", "w22"),
+    "ConvolutionExplorer": ("08_convolution", "w11"),
 }
 # Notes the time from a move to the task after its frame, where the control has changed meanwhile.
 WATCH = """control => {

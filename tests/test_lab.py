@@ -35,7 +35,7 @@ SLIDERS = {
     },
     "06_mnist": {"DigitPad": ("pen", "pen"), "LearningRateExplorer": ("η", "lr")},
     "07_training_well": {"SignalExplorer": ("layers", "depth")},
-    "08_convolution": {"ConvolutionExplorer": ("w11", "w11")},
+    "08_convolution": {"ConvolutionExplorer": ("w00", "w00")},
 }
 
 

@@ -11,7 +11,7 @@ NOTEBOOKS = sorted(ROOT.glob("book/0*.ipynb"))
 GREEK = ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "eta", "theta", "lambda"]
 GREEK += ["mu", "rho", "sigma", "tau"]
 # The letters that the field itself uses twice; the page says where.
-TWICE = {"ch-sgd": set("xyt"), "ch-training-well": set("d"), "ch-convolution": set("Wk")}
+TWICE = {"ch-sgd": set("xy"), "ch-training-well": set(), "ch-convolution": set("k")}
 
 
 def letters(text):

@@ -10,10 +10,15 @@ from dlnotes.exercises.answers import a_function, a_network, a_number, numbers
 from dlnotes.exercises.checker import NotYet, exercise
 
 
+def close(got, right):
+    """Say whether a number is within 1 % of what is wanted."""
+    return math.isclose(got, right, rel_tol=0.01)
+
+
 def check_close(names, answer, wanted):
     """Raise for the first number that is more than 1 % away from what is wanted."""
     for name, got, right in zip(names, answer, wanted, strict=True):
-        if not math.isclose(got, right, rel_tol=0.01):
+        if not close(got, right):
             raise NotYet(f"{name}: {got:.4g} is not it.")
 
 
@@ -30,7 +35,15 @@ def check_close(names, answer, wanted):
 )
 def check_two_widths(answer):
     """Take the standard deviations of He and Xavier for 784 inputs and 100 outputs."""
-    check_close(("He", "Xavier"), answer, (math.sqrt(2 / 784), math.sqrt(2 / 884)))
+    names, wanted = ("He", "Xavier"), (math.sqrt(2 / 784), math.sqrt(2 / 884))
+    if all(map(close, answer, reversed(wanted))):
+        raise NotYet("Both are there, the other way round: He first.")
+    for name, got, right in zip(names, answer, wanted, strict=True):
+        if close(got, right**2):
+            raise NotYet(f"{name}: {got:.4g} is the variance. The standard deviation is its root.")
+        if close(got, right / math.sqrt(2)):
+            raise NotYet(f"{name}: {got:.4g} lacks the 2 under the root.")
+    check_close(names, answer, wanted)
 
 
 @exercise(
@@ -45,6 +58,13 @@ def check_two_widths(answer):
 )
 def check_signal_growth(answer):
     """Take the factors for one layer and for ten."""
+    one, ten = answer
+    if close(one, 2):
+        raise NotYet(
+            "one layer: 2 is the factor for the mean square, or for the size without the ReLU."
+        )
+    if close(one, math.sqrt(2)) and close(ten, 10 * math.sqrt(2)):
+        raise NotYet("ten layers: each multiplies what the one before gave. It does not add to it.")
     check_close(("one layer", "ten layers"), answer, (math.sqrt(2), 32))
 
 
@@ -59,6 +79,18 @@ def check_signal_growth(answer):
 )
 def check_decayed_weight(answer):
     """Take the share that is left after 100 steps."""
+    known = {
+        0.95: "is left after one step. There are 100.",
+        1
+        - 100
+        * 0.05: "would be right if each step took the same. It takes a share of what is left.",
+        0.9**100: "leaves out the learning rate: a step takes lr times weight_decay.",
+        0.5**100: "leaves out the weight decay: a step takes lr times weight_decay.",
+        1 - 0.95**100: "is what is gone. Asked is what is left.",
+    }
+    for wrong, reason in known.items():
+        if close(answer, wrong):
+            raise NotYet(f"{answer:.4g} {reason}")
     check_close(("the share",), (answer,), (0.95**100,))
 
 
@@ -77,6 +109,8 @@ def check_log_uniform(answer):
     drawn = np.asarray(answer(0.001, 10, 8000, np.random.default_rng(0)))
     if drawn.shape != (8000,):
         raise NotYet(f"For n = 8000 return an array of shape (8000,), not {drawn.shape}.")
+    if -3 <= drawn.min() < 0 and drawn.max() <= 1:
+        raise NotYet("These are the exponents, from -3 to 1. Raise 10 to them.")
     if drawn.min() < 0.001 or drawn.max() > 10:
         raise NotYet(f"From 0.001 to 10 you draw numbers from {drawn.min():g} to {drawn.max():g}.")
     for least in (0.001, 0.01, 0.1, 1):

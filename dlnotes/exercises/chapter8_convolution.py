@@ -23,8 +23,19 @@ def check_conv_sizes(answer):
     """Take three whole numbers."""
     names = ("7 on 28 pixels", "7 on 28 with stride 3 and padding 1", "the padding that keeps it")
     for got, wanted, name in zip(answer, (22, 8, 3), names, strict=True):
-        if got != wanted:
-            raise NotYet(f"{name}: {got} is not it.")
+        if got == wanted:
+            continue
+        if got != int(got):
+            raise NotYet(
+                f"{name}: {got:g} is no whole number. What does not fit whole is left out."
+            )
+        if wanted != 3 and got == wanted - 1:
+            raise NotYet(f"{name}: {got} steps, and the place it starts from counts, too.")
+        if wanted == 3 and got == 6:
+            raise NotYet(
+                f"{name}: {got} rows are missing in all, and padding is put on both sides."
+            )
+        raise NotYet(f"{name}: {got} is not it.")
 
 
 @exercise(
@@ -44,9 +55,16 @@ def check_slanted_filter(answer):
         raise NotYet(f"A filter of shape (3, 3) is wanted, yours has {kernel.shape}.")
     if abs(kernel.sum()) > 1e-9:
         raise NotYet(f"On plain ink it says {kernel.sum():g}, not 0.")
-    falling, rising = np.trace(kernel), np.trace(kernel[:, ::-1])
+    # A long stroke crosses the filter along one of its diagonals, wherever the filter stands.
+    falling, rising = (
+        max(np.trace(weights, along) for along in range(-2, 3))
+        for weights in (kernel, kernel[:, ::-1])
+    )
     if not falling > rising:
-        raise NotYet(f"On \\ it says {falling:g}, on / {rising:g}: the first has to be larger.")
+        raise NotYet(
+            f"Sliding over \\ it says {falling:g} at most, over / {rising:g}: the first has to be "
+            "larger."
+        )
 
 
 @exercise(
@@ -61,11 +79,19 @@ def check_slanted_filter(answer):
 )
 def check_two_small_filters(answer):
     """Take the two numbers of weights."""
-    for got, wanted, name in zip(
-        answer, (4608, 6400), ("two of 3 x 3", "one of 5 x 5"), strict=True
-    ):
-        if got != wanted:
-            raise NotYet(f"{name}: {got} is not it.")
+    names = ("two of 3 x 3", "one of 5 x 5")
+    for got, wanted, name in zip(answer, (4608, 6400), names, strict=True):
+        if got == wanted:
+            continue
+        if wanted == 4608 and got == 2304:
+            raise NotYet(f"{name}: {got} is what one of the two has.")
+        if got in (wanted / 16, wanted / 256):
+            raise NotYet(
+                f"{name}: there are 16 filters, and each has a square for each of 16 channels."
+            )
+        if got == wanted + (32 if wanted == 4608 else 16):
+            raise NotYet(f"{name}: {got} counts the biases, too. Asked are the weights.")
+        raise NotYet(f"{name}: {got} is not it.")
 
 
 @exercise(
@@ -91,7 +117,11 @@ def check_global_average(answer):
     wanted = numerical_gradient(lambda x: float(np.sum(dout * answer.forward(x))), x)
     answer.forward(x)
     dx = answer.backward(dout)
-    if np.shape(dx) != x.shape or not np.allclose(dx, wanted, atol=1e-6):
+    if np.shape(dx) != x.shape:
+        raise NotYet(f"backward: return a slope for each pixel, {x.shape}, not {np.shape(dx)}.")
+    if np.allclose(dx, 20 * wanted, atol=1e-5):
+        raise NotYet("backward: every pixel gets the whole slope. It has only a share in the mean.")
+    if not np.allclose(dx, wanted, atol=1e-6):
         raise NotYet("forward is right; backward differs from the numerical gradient.")
 
 

@@ -1,10 +1,10 @@
 // Convolution explorer: a digit, a 3 by 3 filter, and the feature map that it makes.
-import { convolve, patchAt } from "./convolution.js";
+import { convolve, patchAt, positions } from "./convolution.js";
 import { createSummary, drawOnChange, element, format } from "./plot.js";
 
 const SIDE = 28;
 const STRENGTHS = 32; // of a shade, from none to full
-const WEIGHT_NAMES = ["w11", "w12", "w13", "w21", "w22", "w23", "w31", "w32", "w33"];
+const WEIGHT_NAMES = ["w00", "w01", "w02", "w10", "w11", "w12", "w20", "w21", "w22"];
 
 // Image number `digit` of a DataView of bytes, as rows of numbers from 0 to 1.
 export function imageOf(pixels, digit) {
@@ -83,6 +83,19 @@ function padded(image, padding) {
   return [...around, ...image.map((row) => [...none, ...row, ...none]), ...around];
 }
 
+// Runs once a model: the sliders of the position end where the map ends.
+function initialize({ model }) {
+  const fit = () => {
+    const last = positions(SIDE, 3, model.get("stride"), model.get("padding")) - 1;
+    const within = (name) => Math.min(model.get(name), last);
+    model.set({ row: within("row"), column: within("column"), last });
+    model.save_changes();
+  };
+  model.on("change:stride", fit);
+  model.on("change:padding", fit);
+  fit();
+}
+
 function render({ model, el }) {
   el.classList.add("dlnotes-view");
   const image = createGrid("The digit, and where the filter lies on it", "dlnotes-of-digit");
@@ -133,4 +146,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize, render };

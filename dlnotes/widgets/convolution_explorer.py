@@ -20,12 +20,12 @@ KERNELS = {
     "copy": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
     "shift": [[0, 0, 0], [0, 0, 1], [0, 0, 0]],
     "blur": [[0.1, 0.1, 0.1], [0.1, 0.2, 0.1], [0.1, 0.1, 0.1]],
-    "sharpen": [[0, -0.5, 0], [-0.5, 3, -0.5], [0, -0.5, 0]],
+    "sharpen": [[0, -0.2, 0], [-0.2, 1.8, -0.2], [0, -0.2, 0]],
     "vertical edges": [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]],
     "horizontal edges": [[-1, -1, -1], [0, 0, 0], [1, 1, 1]],
-    "outline": [[0, -1, 0], [-1, 4, -1], [0, -1, 0]],
+    "outline": [[0, -0.5, 0], [-0.5, 2, -0.5], [0, -0.5, 0]],
 }
-WEIGHTS = [f"w{row}{column}" for row in (1, 2, 3) for column in (1, 2, 3)]
+WEIGHTS = [f"w{row}{column}" for row in range(3) for column in range(3)]
 
 
 def first_of_each_digit() -> np.ndarray:
@@ -39,8 +39,8 @@ class ConvolutionExplorer(View):
 
     Attributes
     ----------
-    w11, ..., w33
-        The weights of the filter: row, then column.
+    w00, ..., w22
+        The weights of the filter: row, then column, counted from 0 as in the formula.
     digit
         Which digit is looked at, 0 to 9.
     stride, padding
@@ -48,6 +48,8 @@ class ConvolutionExplorer(View):
     row, column
         The position in the feature map whose nine products are shown; beyond the end of the map,
         its last row or column.
+    last
+        The last row and column of the feature map; JavaScript sets it.
     pixels
         Ten images of 28 by 28 bytes, 0 (paper) to 255 (ink).
     """
@@ -59,18 +61,19 @@ class ConvolutionExplorer(View):
     padding = traitlets.Int(0, min=0, max=2).tag(sync=True)
     row = traitlets.Int(11, min=0, max=29).tag(sync=True)
     column = traitlets.Int(11, min=0, max=29).tag(sync=True)
+    last = traitlets.Int(25).tag(sync=True)
     pixels = traitlets.Bytes().tag(sync=True)
     kernels = traitlets.Dict(KERNELS).tag(sync=True)
     link_name = traitlets.Unicode("convolution").tag(sync=True)
-    w11 = FiniteFloat(-1.0).tag(sync=True)
-    w12 = FiniteFloat(0.0).tag(sync=True)
-    w13 = FiniteFloat(1.0).tag(sync=True)
-    w21 = FiniteFloat(-1.0).tag(sync=True)
-    w22 = FiniteFloat(0.0).tag(sync=True)
-    w23 = FiniteFloat(1.0).tag(sync=True)
-    w31 = FiniteFloat(-1.0).tag(sync=True)
-    w32 = FiniteFloat(0.0).tag(sync=True)
-    w33 = FiniteFloat(1.0).tag(sync=True)
+    w00 = FiniteFloat(-1.0).tag(sync=True)
+    w01 = FiniteFloat(0.0).tag(sync=True)
+    w02 = FiniteFloat(1.0).tag(sync=True)
+    w10 = FiniteFloat(-1.0).tag(sync=True)
+    w11 = FiniteFloat(0.0).tag(sync=True)
+    w12 = FiniteFloat(1.0).tag(sync=True)
+    w20 = FiniteFloat(-1.0).tag(sync=True)
+    w21 = FiniteFloat(0.0).tag(sync=True)
+    w22 = FiniteFloat(1.0).tag(sync=True)
 
     @traitlets.default("pixels")
     def _mnist_digits(self):
@@ -119,7 +122,7 @@ def convolution_explorer() -> Control:
     """
     view = ConvolutionExplorer()
     digit = linked_choice(view, "digit", "digit", [str(digit) for digit in range(10)])
-    weights = [linked_slider(view, name, name, min=-4.0, max=4.0, step=0.1) for name in WEIGHTS]
+    weights = [linked_slider(view, name, name, min=-2.0, max=2.0, step=0.1) for name in WEIGHTS]
     for slider in weights:
         slider.style.description_width = "initial"
         slider.readout_format = ".1f"
@@ -132,4 +135,7 @@ def convolution_explorer() -> Control:
     ]  # fmt: skip
     for slider in others:
         slider.style.description_width = "4.5rem"
+    for slider in others[2:]:  # a position is one of the map, however large that is
+        slider.max = view.last
+        ipywidgets.jslink((view, "last"), (slider, "max"))
     return Control(view, digit, grid, *others)

@@ -23,6 +23,21 @@ def test_right_passes_and_wrong_does_not(name, right, wrong):
     assert not check(name, wrong)
 
 
+@pytest.mark.parametrize(
+    ("name", "answer", "said"),
+    [
+        ("mnist-parameters", 109_184, "Those are the weights"),
+        ("mnist-parameters", 110_170, "An input is a number that comes in"),
+        ("mnist-parameters", 39_760, "So many has 784-50-10"),
+        ("batch-size", {10: (9000, 95), 1000: (450, 92)}, "0.95, not 95"),
+        ("batch-size", {10: (100, 0.9), 1000: (100, 0.9)}, "costs many times as much"),
+    ],
+)
+def test_the_likeliest_mistakes_are_answered(name, answer, said, capsys):
+    assert not check(name, answer)
+    assert said in capsys.readouterr().out
+
+
 RIGHT = """
 def fit(network, optimizer, loss_func, x, t, steps, rng):
     for i in range(steps):
@@ -34,7 +49,8 @@ def fit(network, optimizer, loss_func, x, t, steps, rng):
 """
 BUGS = [
     ("range(steps)", "range(steps - 1)", "took 29"),
-    ("rng.choice(len(x), 100)", "rng.choice(100, 100)", "has seen"),
+    ("rng.choice(len(x), 100)", "rng.choice(100, 100)", "only 100 of the 1000 examples"),
+    ("rng.choice(len(x), 100)", "rng.choice(100, 10)", "300 images were drawn"),
     ("        optimizer.zero_grad()\n", "", "slopes of the batch before"),
     ("t[rows])", "t[rng.choice(len(x), 100)])", "labels are not those"),
     (
@@ -54,6 +70,12 @@ def defined(source):
 
 def test_a_right_loop_passes_the_bug_hunt():
     assert check("bug-hunt", defined(RIGHT))
+
+
+def test_slopes_may_be_wiped_out_after_the_step_and_batches_may_be_smaller():
+    line = "        optimizer.zero_grad()\n"
+    assert check("bug-hunt", defined(RIGHT.replace(line, "") + line))
+    assert check("bug-hunt", defined(RIGHT.replace("len(x), 100", "len(x), 10")))
 
 
 @pytest.mark.parametrize(("line", "bug", "said"), BUGS)

@@ -35,6 +35,27 @@ def test_right_passes_and_wrong_does_not(name, right, wrong):
     assert not check(name, wrong)
 
 
+@pytest.mark.parametrize(
+    ("name", "answer", "said"),
+    [
+        ("two-widths", (0.0476, 0.0505), "the other way round"),
+        ("two-widths", (0.00255, 0.0476), "is the variance"),
+        ("two-widths", (0.0505, 0.0336), "lacks the 2"),
+        ("two-widths", (0.1, 0.0476), "He: 0.1 is not it"),
+        ("signal-growth", (2, 1024), "mean square"),
+        ("signal-growth", (1.414, 14.14), "It does not add"),
+        ("decayed-weight", 0.95, "after one step"),
+        ("decayed-weight", -4, "a share of what is left"),
+        ("decayed-weight", 0.9**100, "leaves out the learning rate"),
+        ("decayed-weight", 1 - 0.95**100, "what is gone"),
+        ("log-uniform", lambda low, high, n, rng: rng.uniform(-3, 1, n), "the exponents"),
+    ],
+)
+def test_the_likeliest_mistakes_are_answered(name, answer, said, capsys):
+    assert not check(name, answer)
+    assert said in capsys.readouterr().out
+
+
 def test_a_network_passes_when_it_reads_enough_test_images():
     (x, t), _ = load_mnist()
     network = MultiLayerNet(784, [50], 10)

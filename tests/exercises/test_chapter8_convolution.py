@@ -52,6 +52,30 @@ def test_right_passes_and_wrong_does_not(name, right, wrong):
     assert not check(name, wrong)
 
 
+class Whole(GlobalAverage):
+    def backward(self, dout):
+        return np.broadcast_to(dout[:, :, np.newaxis, np.newaxis], self.shape)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "said"),
+    [
+        ("conv-sizes", (21, 8, 3), "the place it starts from"),
+        ("conv-sizes", (22, 8.67, 3), "no whole number"),
+        ("conv-sizes", (22, 8, 6), "on both sides"),
+        ("slanted-filter", [[1, 0, 0], [0, -1, 0], [0, 0, 0]], "the first has to be"),
+        ("slanted-filter", [[-1, 0, 1]] * 3, "the first has to be"),
+        ("two-small-filters", (2304, 6400), "one of the two"),
+        ("two-small-filters", (4608, 25), "each of 16 channels"),
+        ("two-small-filters", (4640, 6400), "counts the biases"),
+        ("global-average", Whole(), "only a share"),
+    ],
+)
+def test_the_likeliest_mistakes_are_answered(name, answer, said, capsys):
+    assert not check(name, answer)
+    assert said in capsys.readouterr().out
+
+
 def test_a_network_passes_when_it_is_small_and_trained(capsys):
     (x, t), _ = load_mnist(flatten=False)
     rng = np.random.default_rng(1)

@@ -17,7 +17,7 @@ STRENGTHS = 32  # in which cells are drawn
 
 def test_setting_weights_as_a_browser_would_changes_the_feature_map():
     view = convolution_explorer().view
-    view.set_state({name: float(name == "w22") for name in WEIGHTS})  # the copy filter
+    view.set_state({name: float(name == "w11") for name in WEIGHTS})  # the copy filter
     assert view.feature_map == pytest.approx(view.image[1:-1, 1:-1])
     view.set_state({"padding": 1, "stride": 2, "digit": 3})
     assert view.feature_map == pytest.approx(view.image[::2, ::2])
@@ -36,7 +36,7 @@ def test_the_digits_are_ten_different_ones_from_mnist():
 @pytest.mark.parametrize(
     ("trait", "wrong"),
     [
-        ("w11", float("nan")), ("w33", float("inf")), ("digit", 10), ("stride", 0),
+        ("w00", float("nan")), ("w22", float("inf")), ("digit", 10), ("stride", 0),
         ("padding", 3), ("row", -1), ("column", 30), ("pixels", b"short"),
     ],
 )  # fmt: skip
@@ -48,7 +48,7 @@ def test_what_cannot_be_drawn_is_refused(trait, wrong):
 def test_every_preset_can_be_reached_with_the_sliders():
     for name, kernel in KERNELS.items():
         weights = np.array(kernel)
-        assert weights.shape == (3, 3) and np.abs(weights).max() <= 4, name
+        assert weights.shape == (3, 3) and np.abs(weights).max() <= 2, name
         assert weights * 10 == pytest.approx(np.round(weights * 10)), name
 
 
@@ -138,30 +138,53 @@ def assert_drawn(page, **state):
 def test_dragging_a_weight_changes_the_feature_map(visit, over):
     with visit(PAGE, over) as page:
         assert_drawn(page)
-        drag(page, slider(page, "w22"), 10)
-        w22 = value(page, "w22")
-        assert 0 < w22 <= 4
+        drag(page, slider(page, "w11"), 10)
+        w11 = value(page, "w11")
+        assert 0 < w11 <= 2
         said(page, "A filter of your own")
-        assert_drawn(page, w22=w22)
+        assert_drawn(page, w11=w11)
 
 
 def test_arrow_keys_move_a_weight_and_the_position(visit):
     with visit(PAGE) as page:
-        slider(page, "w13").focus()
+        slider(page, "w02").focus()
         page.keyboard.press("ArrowLeft")
         slider(page, "row").focus()
         page.keyboard.press("End")
         said(page, "At row 25,")
-        assert_drawn(page, w13=0.9, row=29)
+        assert_drawn(page, w02=0.9, row=29)
+
+
+def test_the_sliders_of_the_position_end_where_the_map_ends(visit):
+    with visit(PAGE) as page:
+        slider(page, "row").focus()
+        page.keyboard.press("End")
+        assert value(page, "row") == 25
+        slider(page, "stride").focus()
+        page.keyboard.press("ArrowRight")
+        said(page, "13 × 13 out")
+        assert (value(page, "row"), value(page, "column")) == (12, 11)
+        slider(page, "row").focus()
+        page.keyboard.press("End")
+        assert value(page, "row") == 12
+        assert_drawn(page, stride=2, row=12)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_tenth_of_a_weight_can_be_reached_with_the_mouse(visit, width):
+    with visit(PAGE, width=width) as page:
+        track = page.locator(".dlnotes-weight-grid .slider-container").first.bounding_box()
+        steps = round((2 - -2) / 0.1)
+        assert track["width"] >= steps  # a pixel or more for each
 
 
 def test_a_finger_moves_a_weight(visit):
     with visit(PAGE, width=360, touch=True) as page:
-        swipe(page, slider(page, "w31"), 25)
-        w31 = value(page, "w31")
-        assert w31 > -1
+        swipe(page, slider(page, "w20"), 25)
+        w20 = value(page, "w20")
+        assert w20 > -1
         said(page, "A filter of your own")
-        assert_drawn(page, w31=w31)
+        assert_drawn(page, w20=w20)
 
 
 def test_every_preset_button_sets_its_filter_and_its_sliders(visit):
@@ -218,7 +241,7 @@ def test_another_digit_is_drawn_and_a_filter_of_zeros_gives_nothing(visit):
 
 
 def test_a_link_with_nonsense_leaves_a_state_that_can_be_drawn(visit):
-    link = "#convolution=w11:1e9,w12:NaN,digit:99,stride:0,padding:9,row:-3,column:x,other:1"
+    link = "#convolution=w00:1e9,w01:NaN,digit:99,stride:0,padding:9,row:-3,column:x,other:1"
     with visit(PAGE + link) as page:
         said(page, "30 × 30 out")
-        assert_drawn(page, w11=4.0, digit=9, padding=2, row=0)
+        assert_drawn(page, w00=2.0, digit=9, padding=2, row=0)
