@@ -9,10 +9,11 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
+F = TypeVar("F", bound=Callable[..., Any])
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 # Around what computes: a number too small to be written is 0, also after np.seterr(all="raise").
@@ -56,7 +57,7 @@ for labels, .astype(np.float32) for examples.
     return array.view(np.ndarray)
 
 
-def told_keywords(make: Callable) -> Callable:
+def told_keywords(make: F) -> F:
     """Let a constructor say which class of its family has the keyword that it was given.
 
     Examples
@@ -80,7 +81,7 @@ Nesterov have it.
                 raise TypeError(_unknown(type(self), name, known))
         make(self, *args, **keywords)
 
-    return told
+    return cast(F, told)
 
 
 def _unknown(cls: type, name: str, known: list[str]) -> str:

@@ -96,7 +96,7 @@ class Graph:
     {'price': 2.2, 'count': 110.0, 'tax': 200.0}
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.inputs: dict[str, Node] = {}
 

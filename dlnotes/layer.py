@@ -42,7 +42,7 @@ class Layer:
     saved = None  # what forward keeps for backward
 
     @told_keywords
-    def __init__(self):
+    def __init__(self) -> None:
         pass
 
     def __init_subclass__(cls) -> None:

@@ -32,7 +32,7 @@ class Loss:
     saved: tuple[np.ndarray, int] | None = None  # what forward keeps for backward
 
     @told_keywords
-    def __init__(self):
+    def __init__(self) -> None:
         pass
 
     def __call__(self, y: np.ndarray, t: np.ndarray) -> Tensor:

@@ -79,7 +79,7 @@ class Sequential(Layer):
         pack(self.parameters())  # side by side in memory: an optimizer updates all at once
 
     @property
-    def layers(self) -> tuple[Layer, ...]:
+    def layers(self) -> tuple[Any, ...]:
         """The layers, in the order of forward."""
         return self._layers
 

@@ -1,5 +1,8 @@
 """A weight of one's own network is a NumPy number: every control takes those."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import traitlets
@@ -57,3 +60,10 @@ def test_a_number_that_is_none_is_still_refused():
     view = gate_explorer().view
     with pytest.raises(traitlets.TraitError, match="finite number"):
         view.w1 = np.float32("nan")
+
+
+@pytest.mark.parametrize("missing", ["ipywidgets", "anywidget"])
+def test_without_what_they_draw_with_the_controls_say_what_to_install(missing):
+    program = f"import sys; sys.modules[{missing!r}] = None; import dlnotes.widgets"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stderr.strip().endswith('pip install "dlnotes[course]".')
