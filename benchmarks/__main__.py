@@ -16,8 +16,6 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from threadpoolctl import threadpool_info
-
 from benchmarks.steps import WHO
 from benchmarks.whole_runs import RUNS
 
@@ -129,6 +127,8 @@ def run_rows(threads, repeats):
 
 
 def machine(threads):
+    from threadpoolctl import threadpool_info  # the environment of the book does not have it
+
     model = next(
         (
             line.partition(":")[2].strip()

@@ -11,15 +11,19 @@ Performance metrics: it leaves out the moments in which the machine did somethin
 
 import os
 import platform
+import sys
 from pathlib import Path
 from statistics import median, quantiles
 
 from playwright.sync_api import sync_playwright
 
 from benchmarks.__main__ import table
-from tests.browser import find_chromium
 
-SITE = (Path(__file__).parent.parent / "_build" / "html").as_uri()
+ROOT = Path(__file__).parent.parent
+sys.path.append(str(ROOT / "tests"))
+from browser import find_chromium  # noqa: E402
+
+SITE = (ROOT / "_build" / "html").as_uri()
 GOAL, TRAINER_GOAL = 16, 33.4  # milliseconds; at 60 Hz two frames take 33.33
 PAD = "canvas"  # the digit pad is drawn on
 DRAGS = {
