@@ -89,3 +89,14 @@ def test_what_a_cell_needs_runs_first_and_the_page_says_so(visit):
         cell.get_by_role("button", name="Run all above").click()
         first = page.locator("[data-cell]").first
         first.get_by_role("region", name="Output").wait_for(state="attached")
+
+        above = page.locator(f'[data-cell="{SECOND}"]')
+        above.locator(".cell_input pre").focus()
+        page.keyboard.press("Enter")
+        above.get_by_role("textbox", name="Code").and_(page.locator(":focus")).wait_for()
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text("INPUTS = 1 / 0")
+        cell.hover()
+        cell.get_by_role("button", name="Run", exact=True).click()
+        cell.get_by_text("Code cell 3 above, which this one needs, stopped").wait_for()
+        assert above.locator(".cell-wrong-line").inner_text() == "INPUTS = 1 / 0"
