@@ -87,8 +87,8 @@ def test_what_a_cell_needs_runs_first_and_the_page_says_so(visit):
         )
         cell.hover()
         cell.get_by_role("button", name="Run all above").click()
-        first = page.locator("[data-cell]").first
-        first.get_by_role("region", name="Output").wait_for(state="attached")
+        imports = page.locator("[data-cell]").first  # folded, so no role can be seen in it
+        imports.locator("[role=region]").wait_for(state="attached")
 
         above = page.locator(f'[data-cell="{SECOND}"]')
         above.locator(".cell_input pre").focus()
