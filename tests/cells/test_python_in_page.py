@@ -58,7 +58,7 @@ def test_an_exercise_is_wrong_then_right_then_marked_and_is_still_there_after_a_
         cell.edit().run("not yet")
         right = 'w1, w2, theta = -1, -1, -0.5\ncheck("nor-weights", (w1, w2, theta));'
         cell.write(right).run("right")
-        mark = page.css(".exercise-mark[data-exercise=nor-weights]")
+        mark = page.css(".exercise-mark[data-mark-of=nor-weights]")
         mark.wait("mark => mark.textContent.includes('solved')")
         page.reload()
         mark.wait("mark => mark.textContent.includes('solved')")
