@@ -178,7 +178,7 @@ def engine(request, engines):
                 site = request.getfixturevalue("telling") if collects else SITE
                 address = address or site.as_uri()
             page.base = address or served.address
-            page.goto(f"{page.base}/{path}")
+            page.goto(f"{page.base}/{path}", loaded=alive)
             if alive:
                 page.wait_for(ALIVE)
             yield page
