@@ -64,8 +64,8 @@ def anything(wanted: str, *attributes: str) -> Form:
     return read
 
 
-def a_number(wanted: str = "a number") -> Form:
-    """Take one number."""
+def a_number(wanted: str = "a number", finite: bool = True) -> Form:
+    """Take one number; `finite` refuses infinity and NaN."""
 
     def read(answer: Any) -> Any:
         if inspect.isfunction(answer):
@@ -73,6 +73,8 @@ def a_number(wanted: str = "a number") -> Form:
         number = None if isinstance(answer, list | tuple) else np.asarray(answer)
         if number is None or number.size != 1 or number.dtype.kind not in "biuf":
             raise _refusal(wanted, answer)
+        if finite and not np.isfinite(number):
+            raise _refusal(f"{wanted} that is finite", answer)
         return number.item()
 
     return read

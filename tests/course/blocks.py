@@ -130,8 +130,8 @@ def in_numbers(block):
         yield "the right answer reads `✓ 2.3 ± 0.1: reason`"
         return
     value, within = block.right_number
-    if not within > 0:
-        yield "its tolerance is above 0"
+    if within == 0 and value != round(value):
+        yield "only a whole number has a tolerance of 0"
     if sum(answer.startswith("✗ else: ") for answer in block.answers) != 1:
         yield "one answer reads `✗ else: reason`"
     for answer in block.answers:

@@ -4,6 +4,7 @@ import numpy as np
 
 from dlnotes import Softmax, graph
 from dlnotes.activations import softmax
+from dlnotes.convolution import Conv2D
 from dlnotes.exercises import check
 from dlnotes.losses import cross_entropy
 
@@ -24,10 +25,29 @@ def percent_of_uniform_draws():
     return 100 * np.mean(np.random.default_rng(0).uniform(0.0001, 1, 100_000) > 0.1)
 
 
+def places_of_a_filter():
+    return Conv2D(1, 1, 5, rng=0)(np.zeros((1, 1, 32, 32), dtype=np.float32)).shape[-1]
+
+
+def pixels_that_one_number_sees():
+    """The number in the middle of the second map: where its gradient reaches in the image."""
+    layers = [Conv2D(1, 1, 3, rng=seed) for seed in (0, 1)]
+    x = np.zeros((1, 1, 9, 9), dtype=np.float32)
+    for layer in layers:
+        x = layer.forward(x)
+    dout = np.zeros_like(x)
+    dout[0, 0, 2, 2] = 1
+    for layer in reversed(layers):
+        dout = layer.backward(dout)
+    return np.count_nonzero(dout[0, 0].any(axis=0))
+
+
 NUMBERS = {
     "q-equal-scores": lambda: cross_entropy(softmax(np.full(3, 2.0)), np.eye(3)[0]),
     "q-one-yen": yen_of_one_yen,
     "q-different-images-in-an-epoch": percent_of_images_seen,
+    "q-size-of-a-map": places_of_a_filter,
+    "q-two-small-see": pixels_that_one_number_sees,
     "q-uniform-draws": percent_of_uniform_draws,
 }
 
@@ -42,5 +62,18 @@ def is_softmax_layer(backward):
     return check("softmax-layer", type("Ordered", (Softmax,), methods))
 
 
+def keep_shape(self, x):
+    self.shape = x.shape
+    return x.mean(axis=(2, 3))
+
+
+def is_global_average(backward):
+    methods = {"forward": keep_shape, "backward": backward}
+    return check("global-average", type("Ordered", (), methods)())
+
+
 # What lines in their order are the body of, and what says that it is right.
-PROGRAMS = {"q-softmax-backward-lines": ("self, dout", is_softmax_layer)}
+PROGRAMS = {
+    "q-average-backward-lines": ("self, dout", is_global_average),
+    "q-softmax-backward-lines": ("self, dout", is_softmax_layer),
+}

@@ -11,6 +11,15 @@ from conftest import ROOT
 HERE = Path(__file__).parent
 SHARED = ("references.bib", "images", "your_course.md", "class.md")
 
+# How far things have moved by themselves since the page came.
+SHIFT = """() => new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) sum += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+})"""
+
 
 @cache
 def build():

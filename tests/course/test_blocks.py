@@ -146,7 +146,7 @@ def test_each_form_is_read():
         (GOOD, "The inputs themselves", "what the first layer gives", "two choices are the same"),
         (GOOD, "see?", "see, what the first layer gives or what?", "stands in the question"),
         (FOR_A_NUMBER, "✓ 2.303 ± 0.005: This", "✓ This", "the right answer reads"),
-        (FOR_A_NUMBER, "± 0.005", "± 0.0", "tolerance is above 0"),
+        (FOR_A_NUMBER, "± 0.005", "± 0.0", "only a whole number"),
         (FOR_A_NUMBER, "else: ", "2.4 ± 0.2: ", "one answer reads `✗ else"),
         (FOR_A_NUMBER, "0.1 ± 0.01", "2.3 ± 0.01", "overlap"),
         (FOR_A_NUMBER, "0.1 ± 0.01: ", "", "no number stands in"),

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from small_book import answer, ask
+from small_book import SHIFT, answer, ask
 
 from dlnotes.exercises.checker import hints
 
@@ -13,11 +13,16 @@ DENY = """for (const name of ["localStorage", "sessionStorage"])
     Object.defineProperty(globalThis, name, { configurable: true, get() {
         throw new DOMException("denied", "SecurityError");
     } })"""
+MARKS = "JSON.stringify(dlnotesMarks.all())"
 SOLVE = "dlnotesMarks.record({ kind: 'exercise', id: 'nor-weights', right: true })"
 
 
 def go(page, path):
+    """Open another page, and wait until it sees what was kept: that takes Chromium a moment."""
+    marks = page.evaluate(MARKS)
     page.goto(page.url.rpartition("/book/")[0] + f"/book/{path}.html")
+    if page.evaluate("dlnotesMarks.kept"):
+        page.wait_for_function(f"(marks) => {MARKS} === marks", marks)
 
 
 def export(page):
@@ -92,16 +97,14 @@ def test_another_tab_sees_a_new_mark(visit):
 def test_the_introduction_leads_to_where_the_reader_stopped(visit):
     with ask(visit, "book/intro.html") as page:
         line = page.locator(".go-on")
-        assert line.inner_text() == ""
-        height = line.bounding_box()["height"]
+        assert not line.is_visible()
         go(page, "01_first")
-        page.get_by_role("heading", name="A place on a line").scroll_into_view_if_needed()
         page.evaluate("document.querySelector('#a-place-on-a-line').scrollIntoView()")
         go(page, "intro")
         assert line.inner_text() == (
             "Go on where you stopped: 1 · One of each form, A place on a line"
         )
-        assert line.bounding_box()["height"] == height
+        assert page.evaluate(SHIFT) <= 0.005
         line.get_by_role("link").click()
         assert page.url.endswith("01_first.html#a-place-on-a-line")
 
@@ -133,11 +136,14 @@ def test_where_storage_is_full_all_works(visit):
         assert "1/6" in page.locator("nav.bd-links").inner_text()
 
 
-@pytest.mark.parametrize("stored", ["{", "[]", "null", '{"version": 7}', '{"version": 1}'])
-def test_a_broken_store_is_begun_anew(visit, stored):
+@pytest.mark.parametrize("stored", ["{", "[]", "null", "7", '{"page": "01_first"}'])
+def test_a_broken_mark_is_none(visit, stored):
     with ask(visit) as page:
-        page.evaluate("(text) => localStorage.setItem('dlnotes-marks', text)", stored)
+        key = "dlnotes-mark/01_first/question/q-line"
+        page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, stored])
+        page.evaluate("localStorage.setItem('dlnotes-mark/of-another-kind', '{}')")
         page.reload()
+        assert page.evaluate("dlnotesMarks.all()") == []
         answer(page, RIGHT)
         assert page.evaluate("dlnotesMarks.all().length") == 1
 
@@ -178,7 +184,7 @@ def test_marks_are_exported_erased_and_imported(visit):
         page.keyboard.press("Enter")  # the question whether one is sure has the focus
         assert "All marks are erased." in page.locator(".course-here [role=status]").inner_text()
         assert not any("✓" in text or "✗" in text for text in listed(page))
-        assert page.evaluate("localStorage.getItem('dlnotes-marks')").find("q-line") < 0
+        assert not page.evaluate("Object.keys(localStorage).some((key) => key.includes('q-line'))")
         assert "2 marks are new or newer" in import_(page, text)
         assert sum("✓" in text or "✗" in text for text in listed(page)) == 2
         page.reload()

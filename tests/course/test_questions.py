@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from small_book import ask
+from small_book import SHIFT, ask
 
 NAMES = ["q-line", "q-loss", "q-share", "q-steep", "q-backward"]
 
@@ -226,16 +226,7 @@ def test_nothing_moves_when_questions_come_to_life_or_remember(visit):
                 page.locator("#q-line").get_by_role("radio").first.check()
                 check(page.locator("#q-line"))
                 page.reload()
-            shift = page.evaluate(
-                """() => new Promise((resolve) => {
-                    let sum = 0;
-                    new PerformanceObserver((list) => {
-                        for (const entry of list.getEntries()) sum += entry.value;
-                    }).observe({ type: "layout-shift", buffered: true });
-                    requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
-                })"""
-            )
-            assert shift <= 0.005
+            assert page.evaluate(SHIFT) <= 0.005
 
 
 # --- what the reader guessed ----------------------------------------------------------------------

@@ -11,6 +11,18 @@ from questions import make_questions
 from dlnotes.exercises.checker import hints
 
 OWN = ".question:not([data-page])"  # which is not asked again from another page
+# Leads to where page/course/course.js saw the reader stop. It runs as the page comes, so that the
+# line stands there from the start and moves nothing.
+GO_ON = """<p class="go-on" hidden>Go on where you stopped: <a href="#">there</a></p><script>{
+    const line = document.querySelector(".go-on");
+    let place;
+    try { place = JSON.parse(localStorage.getItem("dlnotes-place")); } catch {}
+    if (place) {
+        line.lastChild.href = `${encodeURI(place.page)}.html#${encodeURI(place.section)}`;
+        line.lastChild.textContent = [place.chapter, place.title].filter(Boolean).join(", ");
+        line.hidden = false;
+    }
+}</script>"""
 
 
 def join_course(pages, order):
@@ -38,8 +50,7 @@ def join_course(pages, order):
         ask_again(book, chapter["page"], course[:i])
     for document, page in pages.items():
         place_chapter_marks(page, Path(document).name, course)
-    first = pages[order[0]]
-    title_of(first).insert_after(first.new_tag("p", attrs={"class": "go-on"}))
+    title_of(pages[order[0]]).insert_after(BeautifulSoup(GO_ON, "html.parser"))
     return course
 
 

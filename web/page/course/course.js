@@ -1,7 +1,7 @@
-// What a reader has done, shown at its places: questions, exercises, the list of chapters, and where
-// to go on. On every page.
+// What a reader has done, shown at its places: questions, exercises, the list of chapters. It also
+// notes where the reader stops, for the introduction. On every page.
 import { before } from "./before.js";
-import { make, putSign } from "./elements.js";
+import { putSign } from "./elements.js";
 import { offerHints } from "./hints.js";
 import { marks } from "./marks.js";
 import { enliven } from "./questions.js";
@@ -35,14 +35,7 @@ function remember() {
   const section = [...document.querySelectorAll("article section[id]")].findLast((part) => part.getBoundingClientRect().top < innerHeight / 2);
   const words = (heading) => heading?.firstChild.textContent.trim() ?? "";
   const [chapter, title] = [document.querySelector("article h1"), section?.querySelector("h1, h2, h3, h4")].map(words);
-  marks.place = { page: marks.page, section: section?.id ?? "", chapter, title: title === chapter ? "" : title };
+  marks.stop({ page: marks.page, section: section?.id ?? "", chapter, title: title === chapter ? "" : title });
 }
 addEventListener("pagehide", remember);
 document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && remember());
-
-const goOn = document.querySelector(".go-on");
-if (goOn && marks.place) {
-  const { page, section, chapter, title } = marks.place;
-  const words = [chapter, title].filter(Boolean).join(", ");
-  goOn.replaceChildren("Go on where you stopped: ", make("a", { href: `${page}.html#${section}` }, words));
-}

@@ -1,8 +1,10 @@
 // The reader's marks: which questions are answered and which exercises solved. They are kept in this
-// browser and nowhere else, under one key of its localStorage. `marks.kept` is false where the
-// browser refuses to (web/build/pages.py puts a stand-in there); then they last as long as the page.
-// After each change the document hears the event "dlnotes-marks".
-const KEY = "dlnotes-marks";
+// browser and nowhere else: in its localStorage, each under a key of its own, so that two tabs do not
+// overwrite each other's. `marks.kept` is false where the browser refuses to (web/build/pages.py puts
+// a stand-in there); then they last as long as the page. After each change the document hears the
+// event "dlnotes-marks".
+const KEY = "dlnotes-mark/";
+const PLACE = "dlnotes-place"; // read by the introduction as it comes, see web/build/course.py
 const VERSION = 1;
 const KINDS = ["question", "exercise"];
 const LONGEST = 5000; // characters of an answer; more would fill the browser's store
@@ -15,36 +17,46 @@ const isMark = (m) =>
   [m.answer, m.first.answer].every(isAnswer) && !Number.isNaN(Date.parse(m.time));
 const keyOf = ({ page, kind, id }) => `${page}/${kind}/${id}`;
 
+/** Keep something in the browser; tell whether it did. */
+function put(key, content) {
+  try {
+    const text = JSON.stringify(content);
+    localStorage.setItem(key, text);
+    return localStorage.getItem(key) === text;
+  } catch {
+    return false; // there is no room
+  }
+}
+
 class Marks {
-  kept = true;
   /** The page that is shown, by the name of its file: "01_perceptron". */
   page = decodeURIComponent(location.pathname.split("/").at(-1)).replace(/\.html$/, "");
-  #memory = { version: VERSION, marks: {}, place: null };
+  kept = localStorage instanceof Storage;
+  #unkept = new Map(); // for which there was no room
 
   constructor() {
-    this.#write(this.#read()); // tells whether it can be kept
     // Another tab has answered something.
-    addEventListener("storage", ({ key }) => (key === KEY || key === null) && this.#tell());
+    addEventListener("storage", ({ key }) => (key === null || key.startsWith(KEY)) && this.#tell());
   }
 
-  #read() {
-    if (!this.kept) return this.#memory;
-    try {
-      const found = JSON.parse(localStorage.getItem(KEY));
-      if (found?.version === VERSION && typeof found.marks === "object") return found;
-    } catch {} // refused, or not ours: begin anew
-    return { version: VERSION, marks: {}, place: null };
+  #keys() {
+    const keys = Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i));
+    return keys.filter((key) => key.startsWith(KEY)).map((key) => key.slice(KEY.length));
   }
 
-  #write(all) {
-    this.#memory = all;
+  #get(key) {
+    if (this.#unkept.has(key)) return this.#unkept.get(key);
     try {
-      const text = JSON.stringify(all);
-      localStorage.setItem(KEY, text);
-      this.kept = localStorage instanceof Storage && localStorage.getItem(KEY) === text;
-    } catch {
-      this.kept = false; // storage is denied or full
-    }
+      const mark = JSON.parse(localStorage.getItem(KEY + key));
+      return isMark(mark) && keyOf(mark) === key ? mark : undefined;
+    } catch {} // not ours
+  }
+
+  #put(mark) {
+    this.#unkept.delete(keyOf(mark));
+    if (put(KEY + keyOf(mark), mark)) return;
+    this.#unkept.set(keyOf(mark), mark);
+    this.kept = false;
   }
 
   #tell() {
@@ -57,8 +69,7 @@ class Marks {
    */
   record({ page = this.page, kind, id, right, answer = null }) {
     if (typeof answer === "string") answer = answer.slice(0, LONGEST);
-    const all = this.#read();
-    const before = all.marks[keyOf({ page, kind, id })];
+    const before = this.find({ page, kind, id });
     const mark = {
       page, kind, id, right, answer,
       solved: right || Boolean(before?.solved),
@@ -67,27 +78,24 @@ class Marks {
       time: new Date().toISOString(),
     };
     if (!isMark(mark)) throw new TypeError(`marks.record: page, kind, id, right, answer; got ${JSON.stringify(mark)}`);
-    all.marks[keyOf(mark)] = mark;
-    this.#write(all);
+    this.#put(mark);
     this.#tell();
   }
 
   /** All marks, the oldest first: { page, kind, id, right, answer, solved, first, tries, time }. */
   all() {
-    return Object.values(this.#read().marks).sort((a, b) => a.time.localeCompare(b.time));
+    const keys = new Set([...this.#keys(), ...this.#unkept.keys()]);
+    const found = [...keys].map((key) => this.#get(key)).filter(Boolean);
+    return found.sort((a, b) => a.time.localeCompare(b.time));
   }
 
   find(mark) {
-    return this.#read().marks[keyOf({ page: this.page, ...mark })];
+    return this.#get(keyOf({ page: this.page, ...mark }));
   }
 
-  /** Where the reader stopped: { page, section, title }, or null. */
-  get place() {
-    return this.#read().place;
-  }
-
-  set place(place) {
-    this.#write({ ...this.#read(), place });
+  /** Note where the reader stops: { page, section, chapter, title }. */
+  stop(place) {
+    put(PLACE, place);
   }
 
   /** The text of a file that `import` reads. */
@@ -97,22 +105,21 @@ class Marks {
 
   /** Join the marks of an exported file with those that are here; return how many are new or newer. */
   import(text) {
-    const all = this.#read();
     let changed = 0;
     for (const mark of readExport(text)) {
-      const key = keyOf(mark);
-      const here = all.marks[key];
+      const here = this.find(mark);
       if (here && here.time >= mark.time) continue;
-      all.marks[key] = { ...mark, solved: mark.solved || Boolean(here?.solved) };
+      this.#put({ ...mark, solved: mark.solved || Boolean(here?.solved) });
       changed += 1;
     }
-    this.#write(all);
     this.#tell();
     return changed;
   }
 
   erase() {
-    this.#write({ version: VERSION, marks: {}, place: null });
+    for (const key of this.#keys()) localStorage.removeItem(KEY + key);
+    localStorage.removeItem(PLACE);
+    this.#unkept.clear();
     this.#tell();
   }
 }
