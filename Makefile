@@ -1,8 +1,8 @@
-# Everything runs from one virtual environment, made from nothing but Python 3.11.
+# Everything runs from one virtual environment, made from nothing but Python 3.11 or later.
 PYTHON ?= python3
+NEW_ENOUGH := import sys; sys.version_info >= (3, 11) or sys.exit("dlnotes needs Python 3.11 or \
+later, and this is {}.{}. Say where one is: make PYTHON=python3.12".format(*sys.version_info))
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-# The course's networks are too small to gain from more threads, and lose much when cores are shared.
-export OPENBLAS_NUM_THREADS ?= 1
 COMPILE := uv pip compile --universal --python-version 3.11 --no-header --no-annotate
 BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/.*' -not -name '*.npz')
 DLNOTES := $(shell find dlnotes -type f -not -path '*/__pycache__/*')
@@ -52,6 +52,7 @@ clean:  ## remove what was built, keep what was installed
 
 .venv/.installed: requirements.txt constraints.txt pyproject.toml
 	$(PYTHON) -m venv .venv
+	.venv/bin/python -c '$(NEW_ENOUGH)'
 	pip install --quiet --requirement requirements.txt
 	pip install --quiet --no-deps --editable .
 	touch $@
@@ -59,8 +60,9 @@ clean:  ## remove what was built, keep what was installed
 # What Binder installs, and nothing else: enough to run the chapters.
 .venv-lab/.installed: $(wildcard binder/*) pyproject.toml
 	$(PYTHON) -m venv .venv-lab
+	.venv-lab/bin/python -c '$(NEW_ENOUGH)'
 	.venv-lab/bin/pip install --quiet --requirement binder/requirements.txt
-	PATH=$(CURDIR)/.venv-lab/bin:$$PATH binder/postBuild
+	PATH="$(CURDIR)/.venv-lab/bin:$$PATH" binder/postBuild
 	touch $@
 
 web/node_modules/.package-lock.json: .venv/.installed web/package.json web/package-lock.json

@@ -64,7 +64,7 @@ def pytorch_step(sizes, batch):
 def straight_step(sizes, batch):
     """The NumPy operations of the step and nothing else: no layers, checks or choices."""
     from dlnotes import MultiLayerNet
-    from dlnotes.tensor import pack
+    from dlnotes.memory import pack
 
     x, t = batch_of(sizes, batch)
     parameters = MultiLayerNet(sizes[0], sizes[1:-1], sizes[-1]).parameters()

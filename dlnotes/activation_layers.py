@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from dlnotes.activations import sigmoid, softmax
-from dlnotes.layers import Layer
+from dlnotes.checks import check_range
+from dlnotes.layer import Layer
 
 
 class ReLU(Layer):
@@ -21,12 +22,14 @@ class ReLU(Layer):
     array([0., 3.])
     """
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         self.saved = x > 0
-        return np.maximum(x, np.zeros_like(x))  # NumPy compares with an array faster than with 0
+        # NumPy compares with an array faster than with 0, and `zeros` is faster than `zeros_like`.
+        return np.maximum(x, np.zeros(x.shape, x.dtype))
 
-    def backward(self, dout):  # noqa: D102
-        return dout * self.recall()
+    def backward(self, dout):
+        # As bytes 0 and 1: a page's Python multiplies with them five times as fast as with bools.
+        return dout * self.recall().view(np.uint8)
 
 
 class LeakyReLU(Layer):
@@ -44,13 +47,14 @@ class LeakyReLU(Layer):
     """
 
     def __init__(self, slope: float = 0.01):
+        check_range("LeakyReLU", slope=(slope, -np.inf, np.inf))
         self.slope = float(slope)  # a NumPy number would widen float32
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         self.saved = x > 0
         return np.where(self.saved, x, self.slope * x)
 
-    def backward(self, dout):  # noqa: D102
+    def backward(self, dout):
         return np.where(self.recall(), dout, self.slope * dout)
 
 
@@ -63,11 +67,11 @@ class Sigmoid(Layer):
     array([0.5])
     """
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         self.saved = sigmoid(x)
         return self.saved
 
-    def backward(self, dout):  # noqa: D102
+    def backward(self, dout):
         y = self.recall()
         return dout * y * (1 - y)
 
@@ -81,11 +85,11 @@ class Tanh(Layer):
     array([0.])
     """
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         self.saved = np.tanh(x)
         return self.saved
 
-    def backward(self, dout):  # noqa: D102
+    def backward(self, dout):
         return dout * (1 - self.recall() ** 2)
 
 
@@ -98,10 +102,10 @@ class Identity(Layer):
     array([-1.])
     """
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         return x
 
-    def backward(self, dout):  # noqa: D102
+    def backward(self, dout):
         return dout
 
 
@@ -118,13 +122,14 @@ class Softmax(Layer):
     array([[0.5, 0.5]])
     """
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         self.saved = softmax(x)
         return self.saved
 
-    def backward(self, dout):  # noqa: D102
-        y = self.recall()
-        return y * (dout - (dout * y).sum(axis=-1, keepdims=True))
+    def backward(self, dout):
+        y = self.recall()  # (N, K)
+        # All K outputs of a row share its sum: what dout has in the direction of y cancels.
+        return y * (dout - (dout * y).sum(axis=-1, keepdims=True))  # (N, K) - (N, 1)
 
 
 ACTIVATIONS = {

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from dlnotes.tensor import FLOATS
+from dlnotes.checks import FLOATS, as_array, tiny_is_zero
 
 
 def _as_float(x: np.ndarray) -> np.ndarray:
-    x = np.asarray(x)
+    x = as_array("An activation function", "x", x)
     return x if x.dtype in FLOATS else x.astype(np.float64)
 
 
@@ -63,6 +63,7 @@ def identity_derivative(x: np.ndarray) -> np.ndarray:
     return np.ones_like(_as_float(x))
 
 
+@tiny_is_zero
 def sigmoid(x: np.ndarray) -> np.ndarray:
     r"""Squash x into (0, 1): :math:`\sigma(x) = 1 / (1 + e^{-x})`.
 
@@ -82,6 +83,7 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
     return np.where(x >= 0, 1, e) / (1 + e)
 
 
+@tiny_is_zero
 def sigmoid_derivative(x: np.ndarray) -> np.ndarray:
     r"""Return :math:`\sigma'(x) = \sigma(x)(1 - \sigma(x))`, at most 1/4.
 
@@ -94,6 +96,7 @@ def sigmoid_derivative(x: np.ndarray) -> np.ndarray:
     return e / (1 + e) ** 2
 
 
+@tiny_is_zero
 def tanh(x: np.ndarray) -> np.ndarray:
     r"""Squash x into (-1, 1): :math:`\tanh x = 2\sigma(2x) - 1`.
 
@@ -105,6 +108,7 @@ def tanh(x: np.ndarray) -> np.ndarray:
     return np.tanh(_as_float(x))
 
 
+@tiny_is_zero
 def tanh_derivative(x: np.ndarray) -> np.ndarray:
     r"""Return :math:`1 - \tanh^2 x`, at most 1.
 
@@ -138,6 +142,7 @@ def relu_derivative(x: np.ndarray) -> np.ndarray:
     return step(x)
 
 
+@tiny_is_zero
 def leaky_relu(x: np.ndarray, slope: float = 0.01) -> np.ndarray:
     """Pass what is positive, and a small part `slope` of what is not: no unit is ever dead.
 
@@ -162,6 +167,7 @@ def leaky_relu_derivative(x: np.ndarray, slope: float = 0.01) -> np.ndarray:
     return np.where(x > 0, x.dtype.type(1), x.dtype.type(slope))
 
 
+@tiny_is_zero
 def softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
     r"""Turn scores into probabilities: :math:`y_k = e^{z_k} / \sum_j e^{z_j}` along `axis`.
 

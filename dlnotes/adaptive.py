@@ -35,7 +35,7 @@ class AdaGrad(Optimizer):
     remembers = ("squares",)
     epsilon = 1e-8
 
-    def update(self, data, grad, scratch, squares):  # noqa: D102
+    def update(self, data, grad, scratch, squares):
         squares += np.multiply(grad, grad, out=scratch)
         self.scaled_step(data, grad, scratch, squares)
 
@@ -79,7 +79,7 @@ class RMSProp(AdaGrad):
         check_range(type(self).__name__, decay_rate=(decay_rate, 0, 1))
         self.decay_rate = float(decay_rate)
 
-    def update(self, data, grad, scratch, squares):  # noqa: D102
+    def update(self, data, grad, scratch, squares):
         np.multiply(grad, grad, out=scratch)
         scratch *= 1 - self.decay_rate
         squares *= self.decay_rate
@@ -137,7 +137,7 @@ class Adam(Optimizer):
         )
         self.beta1, self.beta2, self.epsilon = float(beta1), float(beta2), float(epsilon)
 
-    def update(self, data, grad, scratch, mean, square):  # noqa: D102
+    def update(self, data, grad, scratch, mean, square):
         mean *= self.beta1
         mean += np.multiply(grad, 1 - self.beta1, out=scratch)
         square *= self.beta2

@@ -1,32 +1,24 @@
-"""Saving what was learned, so that it survives the program and can be trusted when it comes back.
+"""Saving networks, so that what was learned survives the program.
 
-A file is an ordinary ``.npz`` archive: the arrays, and one text entry in JSON that says what they
-belong to, from which the network is built again. Nothing in it is ever run. Its last 64 characters
-(the archive's comment) are the SHA-256 digest of all bytes before them, so damage is noticed before
-anything is read. Files are written under a temporary name and moved into place when complete: an
-interrupted save leaves the old file as it was. Chapter 6 uses it.
+A file (see `dlnotes.archives`) holds the arrays, and a text that says what they belong to, from
+which the network is built again: class names and the arguments of their constructors. Nothing in
+it is ever run. Chapter 6 uses it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import inspect
-import io
 import json
 import os
-import secrets
-import zipfile
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from dlnotes import activation_layers, convolution, layers, regularization
-from dlnotes.layers import Layer
-from dlnotes.networks import MultiLayerNet, Sequential, SimpleConvNet
-
-VERSION = 1
-DIGEST_LENGTH = 64
+from dlnotes import activation_layers, convolution, layers, pooling, regularization
+from dlnotes.archives import read_archive, write_archive
+from dlnotes.layer import Layer, all_layers
+from dlnotes.networks import MultiLayerNet, SimpleConvNet
+from dlnotes.sequential import Sequential
 
 BUILDABLE: dict[str, type[Layer]] = {
     cls.__name__: cls
@@ -36,8 +28,8 @@ BUILDABLE: dict[str, type[Layer]] = {
         activation_layers.Softmax,
         layers.Flatten,
         convolution.Conv2D,
-        convolution.MaxPool2D,
-        convolution.AveragePool2D,
+        pooling.MaxPool2D,
+        pooling.AveragePool2D,
         regularization.Dropout,
         regularization.BatchNorm,
         Sequential,
@@ -61,6 +53,8 @@ def save_network(network: Layer, path: str | os.PathLike = "network.npz") -> Non
     ------
     TypeError
         If the network holds a layer that is not from dlnotes.
+    ValueError
+        If it was changed since it was made, so that another would be loaded.
     FileNotFoundError, IsADirectoryError
         If the folder does not exist, or `path` is one.
 
@@ -75,7 +69,14 @@ def save_network(network: Layer, path: str | os.PathLike = "network.npz") -> Non
     >>> bool(same(x) == network(x))
     True
     """
-    write_archive(path, "network", {"architecture": describe(network)}, network.arrays())
+    if not isinstance(network, Layer):
+        raise TypeError(
+            f"save_network expects a network, then a path; got {type(network).__name__} first. "
+            'Write save_network(network, "network.npz").'
+        )
+    architecture = describe(network)
+    _check_is_as_described(network, architecture)
+    write_archive(path, "network", {"architecture": architecture}, network.arrays())
 
 
 def load_network(path: str | os.PathLike = "network.npz", into: Layer | None = None) -> Layer:
@@ -142,6 +143,30 @@ def describe(layer: Layer) -> dict[str, Any]:
     return {"class": name, **settings}
 
 
+def _check_is_as_described(network: Layer, architecture: dict[str, Any]) -> None:
+    """Raise unless what will be loaded, built from its description, is what is saved."""
+    twin = build(_without_weights(architecture), "network.npz")
+    for layer, other in zip(all_layers(network), all_layers(twin), strict=True):
+        now, then = _without_weights(describe(layer)), _without_weights(describe(other))
+        shapes = [{k: a.shape for k, a in each.arrays().items()} for each in (layer, other)]
+        if now != then or shapes[0] != shapes[1]:
+            raise ValueError(
+                f"save_network writes down how a network was made, and this one was changed since: "
+                f"a {type(layer).__name__} is now {now}, was {then}. "
+                "Save what it is now: save_network(Sequential(*network.layers), path)."
+            )
+
+
+def _without_weights(architecture: Any) -> Any:
+    """Return a description with nothing drawn: the weights are about to be replaced."""
+    if isinstance(architecture, list):
+        return [_without_weights(each) for each in architecture]
+    if isinstance(architecture, dict):
+        changed = {k: _without_weights(v) for k, v in architecture.items()}
+        return changed | ({"initializer": "zeros"} if "initializer" in changed else {})
+    return architecture
+
+
 def build(architecture: Any, path: str | os.PathLike) -> Layer:
     """Return a new network of the architecture that `describe` told.
 
@@ -169,8 +194,6 @@ def build(architecture: Any, path: str | os.PathLike) -> Layer:
 
 def _arguments(cls: type[Layer]) -> list[str]:
     """Return the names of a constructor's arguments, which are attributes too; `rng` is not one."""
-    if cls.__init__ is object.__init__:
-        return []
     return [name for name in inspect.signature(cls).parameters if name != "rng"]
 
 
@@ -194,85 +217,3 @@ def fill(places: dict[str, np.ndarray], arrays: dict[str, np.ndarray], path) -> 
         )
     for name, place in places.items():
         place[...] = arrays[name]
-
-
-def write_archive(
-    path: str | os.PathLike, kind: str, header: dict[str, Any], arrays: dict[str, np.ndarray]
-) -> None:
-    """Write arrays and a JSON header to one checked ``.npz`` file, all or nothing."""
-    path = check_path(path)
-    header = {"format": "dlnotes", "version": VERSION, "kind": kind, **header}
-    archive = io.BytesIO()
-    np.savez(archive, header=np.array(to_json(header)), **arrays)
-    with zipfile.ZipFile(archive, "a") as zipped:  # make room for the digest at the very end
-        zipped.comment = b"0" * DIGEST_LENGTH
-    body = archive.getvalue()[:-DIGEST_LENGTH]
-
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with temporary.open("xb") as file:
-            file.write(body)
-            file.write(_digest(body))
-            file.flush()
-            os.fsync(file.fileno())  # on the disk before the old file goes
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def to_json(header: dict[str, Any]) -> str:
-    """Return a header as text; numbers and arrays of NumPy become plain ones.
-
-    Examples
-    --------
-    >>> to_json({"size": np.int64(3)})
-    '{"size": 3}'
-    """
-    return json.dumps(header, default=lambda value: value.tolist())
-
-
-def check_path(path: str | os.PathLike) -> Path:
-    """Return the path of a file to write, or raise if its folder is missing or it is one itself."""
-    path = Path(path)
-    if not path.parent.is_dir():
-        raise FileNotFoundError(
-            f"Saving goes into an existing folder; {path.parent} is none. Make it first."
-        )
-    if path.is_dir():
-        raise IsADirectoryError(
-            f"Saving writes a file; {path} is a folder. Name a file in it: {path / 'network.npz'}."
-        )
-    return path
-
-
-def read_archive(
-    path: str | os.PathLike, kind: str
-) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Return header and arrays of a file of that kind, or refuse the file with a clear error."""
-    content = Path(path).read_bytes()
-    body, digest = content[:-DIGEST_LENGTH], content[-DIGEST_LENGTH:]
-    if digest != _digest(body):
-        raise ValueError(
-            f"{path}: the file is damaged, truncated, or not written by dlnotes (its SHA-256 does "
-            f"not match: found {_digest(body).decode()}, stated {digest!r}). Use another copy."
-        )
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-        header = json.loads(arrays.pop("header").item())
-        found = header["format"], header["kind"], header["version"]
-    except Exception as error:
-        raise ValueError(
-            f"{path}: no archive that dlnotes wrote ({error}). Use a file of save_network."
-        ) from error
-    if found != ("dlnotes", kind, VERSION):
-        raise ValueError(
-            f"{path}: expected a {kind} file of dlnotes, version {VERSION}; found {found}. "
-            "Use a file of that kind, or the version of dlnotes that wrote it."
-        )
-    return header, arrays
-
-
-def _digest(body: bytes) -> bytes:
-    return hashlib.sha256(body).hexdigest().encode()

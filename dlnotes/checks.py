@@ -1,16 +1,98 @@
 """Errors that help: which rule was broken, what came instead, and what to type next.
 
-Layers and optimizers check what they are given here, once, at the door; the code behind can then
+Everything that is given to dlnotes is checked here, once, at the door; the code behind can then
 stay as short as its formula.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from dlnotes.tensor import FLOATS, Parameter
+F = TypeVar("F", bound=Callable[..., Any])
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+
+# Around what computes: a number too small to be written is 0, also after np.seterr(all="raise").
+tiny_is_zero = np.errstate(under="ignore")
+
+
+def as_array(who: str, what: str, value: Any) -> np.ndarray:
+    """Return numbers as a plain array, or raise where that would lose something or guess.
+
+    Lists, data frames and the arrays of other libraries are taken; masked arrays are not, since
+    what is masked would come back, nor are text and objects, which are no numbers yet.
+
+    Examples
+    --------
+    >>> as_array("accuracy", "t", ["0", "1"])
+    Traceback (most recent call last):
+    ...
+    TypeError: accuracy expects numbers for t, got text. Convert it: np.array(t).astype(np.int64) \
+for labels, .astype(np.float32) for examples.
+    """
+    if type(value) is np.ndarray and value.dtype.kind in "fiub":
+        return value
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(
+            f"{who} expects numbers for {what}, got a masked array, whose mask would be lost. "
+            "Fill the gaps, x.filled(0), or leave those rows out."
+        )
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        array = np.empty((), object)
+    if array.dtype.kind not in "fiub":
+        came = {"U": "text", "S": "text", "O": f"{type(value).__name__} of objects"}
+        came = came.get(array.dtype.kind, str(array.dtype))
+        if array.shape == () and array.dtype.kind == "O":
+            came = type(value).__name__
+        raise TypeError(
+            f"{who} expects numbers for {what}, got {came}. Convert it: "
+            f"np.array({what}).astype(np.int64) for labels, .astype(np.float32) for examples."
+        )
+    return array.view(np.ndarray)
+
+
+def told_keywords(make: F) -> F:
+    """Let a constructor say which class of its family has the keyword that it was given.
+
+    Examples
+    --------
+    >>> from dlnotes import SGD, Parameter
+    >>> SGD([Parameter(np.zeros(2))], lr=0.1, momentum=0.9)
+    Traceback (most recent call last):
+    ...
+    TypeError: SGD has no argument momentum; it takes parameters, lr, weight_decay. Momentum, \
+Nesterov have it.
+    """
+    _, *parameters = inspect.signature(make).parameters.values()
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
+        return make
+    known = [parameter.name for parameter in parameters]
+
+    @functools.wraps(make)
+    def told(self, *args, **keywords):
+        for name in keywords:
+            if name not in known:
+                raise TypeError(_unknown(type(self), name, known))
+        make(self, *args, **keywords)
+
+    return cast(F, told)
+
+
+def _unknown(cls: type, name: str, known: list[str]) -> str:
+    """Say that there is no such keyword, and where there is."""
+    family = [base for base in cls.__mro__ if base.__module__.startswith("dlnotes.")][-1:]
+    for each in family:  # grows while it is walked
+        family += each.__subclasses__()
+    having = {each.__name__ for each in family if name in inspect.signature(each).parameters}
+    hint = f"{', '.join(sorted(having))} {'have' if len(having) > 1 else 'has'} it."
+    takes = f"it takes {', '.join(known)}" if known else "it takes none"
+    return f"{cls.__name__} has no argument {name}; {takes}.{' ' + hint if having else ''}"
 
 
 def check_input(who: str, x: np.ndarray, shape: tuple, dtype: np.dtype) -> None:
@@ -85,25 +167,6 @@ def check_floats(who: str, x: np.ndarray) -> None:
         raise TypeError(
             f"{who} expects float32 or float64, got {x.dtype}. Convert it: x.astype(np.float32)."
         )
-
-
-def check_parameters(who: str, parameters: Iterable[Parameter]) -> list[Parameter]:
-    """Return the parameters as a list, or raise if something else came.
-
-    Examples
-    --------
-    >>> check_parameters("SGD", 3)
-    Traceback (most recent call last):
-    ...
-    TypeError: SGD expects parameters, got int. Pass network.parameters().
-    """
-    parameters = list(parameters) if isinstance(parameters, Iterable) else [parameters]
-    for each in parameters:
-        if not isinstance(each, Parameter):
-            raise TypeError(
-                f"{who} expects parameters, got {type(each).__name__}. Pass network.parameters()."
-            )
-    return parameters
 
 
 def check_sizes(who: str, **sizes: int) -> None:

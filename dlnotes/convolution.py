@@ -2,13 +2,13 @@ r"""Layers for images: one small filter that looks everywhere, instead of a weig
 
 Images are (N, C, H, W): N examples, C channels, H rows, W columns. A convolution slides F filters
 of k by k pixels over them: every position gives the sum of the pixels under the filter, each times
-its weight. With all patches laid out as columns ("im2col"), that is one matrix product. Pooling
-keeps one number of each patch. Chapter 8 builds them.
+its weight. With all patches laid out as columns ("im2col"), that is one matrix product. Chapter 8
+builds it.
 
-One trick makes it fast. These layers lay their results out in memory with N innermost, as C, H, W,
-N. The k * k shifted views of an image batch, from which convolution and pooling are made, then
-consist of long unbroken stretches, which is what memory likes. Shapes do not show it: to whoever
-uses the arrays, they are (N, C, H, W).
+One trick makes it fast. Convolution and pooling lay their results out in memory with N innermost,
+as C, H, W, N. The k * k shifted views of an image batch, from which both are made, then consist of
+long unbroken stretches, which is what memory likes. Shapes do not show it: to whoever uses the
+arrays, they are (N, C, H, W).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from dlnotes.checks import check_floats, check_input, check_sizes
+from dlnotes.checks import check_input, check_sizes
 from dlnotes.initializers import initial_weights
-from dlnotes.layers import Layer
+from dlnotes.layer import Layer
 from dlnotes.tensor import Parameter
 
 
@@ -144,13 +144,15 @@ class Conv2D(Layer):
         self.W = Parameter(W.astype(dtype))
         self.b = Parameter(np.zeros(filters, dtype))
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         check_input("Conv2D", x, (self.channels, None, None), self.dtype)
         (n, c, h, w), k, p = x.shape, self.filter_size, self.padding
-        rows, columns = (output_size(size, k, self.stride, p) for size in (h, w))
+        rows, columns = (output_size(size, k, self.stride, p) for size in (h, w))  # H', W'
 
+        # The padded images, (N, C, H + 2p, W + 2p).
         padded = batch_last((n, c, h + 2 * p, w + 2 * p), x.dtype)
         padded[:, :, p : p + h, p : p + w] = x
+        # What each pixel of a filter sees at each position: (C, kk, H', W', N).
         patches = np.empty((c, k * k, rows, columns, n), x.dtype)
         for pixel, view in enumerate(shifted_views(padded, k, self.stride)):
             patches[:, pixel] = view.transpose(1, 2, 3, 0)
@@ -161,102 +163,28 @@ class Conv2D(Layer):
         a += self.b.data[:, np.newaxis]
         return a.reshape(self.filters, rows, columns, n).transpose(3, 0, 1, 2)
 
-    def backward(self, dout):  # noqa: D102
+    def backward(self, dout):
         self.backward_parameters(dout)
-        _, padded_shape = self.recall()
-        n, _, rows, columns = dout.shape
+        _, padded_shape = self.recall()  # (N, C, H + 2p, W + 2p)
+        n, _, rows, columns = dout.shape  # (N, F, H', W')
+        # Forward was a = W @ patches, so the patches get W.T @ da: (Ckk, F) @ (F, H'W'N).
         dpatches = self.W.data.reshape(self.filters, -1).T @ self._by_filter(dout)
-        dpatches = dpatches.reshape(self.channels, -1, rows, columns, n)
+        dpatches = dpatches.reshape(self.channels, -1, rows, columns, n)  # (C, kk, H', W', N)
+        # Forward copied a pixel into each patch that sees it, so going back it gets their sum.
         dx = batch_last(padded_shape, dout.dtype)
         for pixel, view in enumerate(shifted_views(dx, self.filter_size, self.stride)):
-            view += dpatches[:, pixel].transpose(3, 0, 1, 2)  # patches overlap: slopes add up
+            view += dpatches[:, pixel].transpose(3, 0, 1, 2)  # (C, H', W', N) -> (N, C, H', W')
+        # Forward put zeros around x; nobody asks for their slopes.
         p, (h, w) = self.padding, padded_shape[2:]
-        return dx[:, :, p : h - p, p : w - p]
+        return dx[:, :, p : h - p, p : w - p]  # (N, C, H, W)
 
-    def backward_parameters(self, dout):  # noqa: D102
-        patches, _ = self.recall()
-        dout = self._by_filter(dout)
-        self.W.grad += (dout @ patches.T).reshape(self.W.grad.shape)
-        self.b.grad += dout.sum(axis=1)
+    def backward_parameters(self, dout):
+        patches, _ = self.recall()  # (Ckk, H'W'N)
+        dout = self._by_filter(dout)  # (F, H'W'N)
+        # Forward was a = W @ patches + b, a column for each position of each image.
+        self.W.grad += (dout @ patches.T).reshape(self.W.grad.shape)  # (F, Ckk) -> (F, C, k, k)
+        self.b.grad += dout.sum(axis=1)  # b was added to every column: (F, H'W'N) -> (F,)
 
     def _by_filter(self, dout: np.ndarray) -> np.ndarray:
         """Return dout as a matrix (F, H'W'N); a view if N is innermost already."""
         return np.ascontiguousarray(dout.transpose(1, 2, 3, 0)).reshape(self.filters, -1)
-
-
-class MaxPool2D(Layer):
-    """The largest number of each window; it alone (the first, if equal) gets the gradient.
-
-    Parameters
-    ----------
-    size : int
-        Rows and columns of a window.
-    stride : int, optional
-        How far it moves. Default: `size`, so that windows touch. Rows and columns at the end that
-        do not fill a window are left out.
-
-    Raises
-    ------
-    TypeError
-        When called, if the images are integers, which would wrap around.
-    ValueError
-        If a size is not at least 1; when called, if x is not (N, C, H, W) or a window does not fit.
-
-    Examples
-    --------
-    >>> MaxPool2D(2).forward(np.array([[[[1.0, 2.0], [4.0, 3.0]]]]))
-    array([[[[4.]]]])
-    """
-
-    def __init__(self, size: int = 2, stride: int | None = None):
-        stride = size if stride is None else stride
-        check_sizes(type(self).__name__, size=size, stride=stride)
-        self.size, self.stride = size, stride
-
-    def _check(self, x: np.ndarray) -> None:
-        check_floats(type(self).__name__, x)
-        check_input(type(self).__name__, x, (None, None, None), x.dtype)
-
-    def forward(self, x):  # noqa: D102
-        self._check(x)
-        views = shifted_views(x, self.size, self.stride)
-        largest = next(views).copy(order="K")
-        place = np.zeros_like(largest, dtype=np.min_scalar_type(self.size**2))
-        for pixel, view in enumerate(views, start=1):
-            later = np.multiply(view > largest, pixel, dtype=place.dtype)
-            np.maximum(place, later, out=place)  # pixels are numbered upwards: the last one stays
-            np.maximum(largest, view, out=largest)
-        self.saved = place, x.shape
-        return largest
-
-    def backward(self, dout):  # noqa: D102
-        place, shape = self.recall()
-        dx = batch_last(shape, dout.dtype)
-        for pixel, view in enumerate(shifted_views(dx, self.size, self.stride)):
-            if self.stride < self.size:  # windows overlap: slopes add up
-                view += dout * (place == pixel)
-            else:
-                np.multiply(dout, place == pixel, out=view)
-        return dx
-
-
-class AveragePool2D(MaxPool2D):
-    """The mean of each window, whose pixels share the gradient; parameters as in `MaxPool2D`.
-
-    Examples
-    --------
-    >>> AveragePool2D(2).forward(np.array([[[[1.0, 2.0], [4.0, 3.0]]]]))
-    array([[[[2.5]]]])
-    """
-
-    def forward(self, x):  # noqa: D102
-        self._check(x)
-        self.saved = x.shape
-        return sum(shifted_views(x, self.size, self.stride)) / self.size**2
-
-    def backward(self, dout):  # noqa: D102
-        dx = batch_last(self.recall(), dout.dtype)
-        share = dout / self.size**2
-        for view in shifted_views(dx, self.size, self.stride):
-            view += share
-        return dx

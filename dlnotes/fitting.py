@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from dlnotes.activations import relu
-from dlnotes.checks import check_sizes
+from dlnotes.checks import as_array, check_sizes, tiny_is_zero
 from dlnotes.networks import MultiLayerNet
 
 
@@ -34,6 +34,7 @@ def even_kinks(units: int) -> np.ndarray:
     return -1 + 2 * np.arange(units) / units
 
 
+@tiny_is_zero
 def relu_sum(x: np.ndarray, p: np.ndarray, v: np.ndarray, c: float) -> np.ndarray:
     """Return c + sum_k v_k relu(x - p_k) for each of the numbers x, shape (N,).
 
@@ -42,6 +43,7 @@ def relu_sum(x: np.ndarray, p: np.ndarray, v: np.ndarray, c: float) -> np.ndarra
     >>> relu_sum(np.array([-1.0, 0.0, 1.0]), p=np.array([0.0]), v=np.array([2.0]), c=1.0)
     array([1., 1., 3.])
     """
+    x, p, v = (as_array("relu_sum", name, a) for name, a in (("x", x), ("p", p), ("v", v)))
     return relu(x[:, np.newaxis] - p) @ v + c  # (N, n) @ (n,) -> (N,)
 
 
@@ -72,7 +74,10 @@ def fit_relu_sum(x: np.ndarray, t: np.ndarray, p: np.ndarray) -> tuple[np.ndarra
     >>> v.round(6), round(c, 6)
     (array([ 2., -4.]), -1.0)
     """
-    x, t, p = (np.asarray(a, dtype=np.float64) for a in (x, t, p))
+    x, t, p = (
+        as_array("fit_relu_sum", name, a).astype(np.float64)
+        for name, a in (("x", x), ("t", t), ("p", p))
+    )
     if x.ndim != 1 or x.shape != t.shape or p.ndim != 1:
         raise ValueError(
             "fit_relu_sum expects x and t of shape (N,) and p of shape (n,), "

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dlnotes.checks import as_array
+
 # The four inputs of a two-input gate. Every truth table in this module is in this order.
 INPUTS = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])
 INPUTS.flags.writeable = False
@@ -52,15 +54,16 @@ def step(a: ArrayLike) -> int | np.ndarray:
     >>> step([-1.0, 0.0, 2.0])
     array([0, 0, 1])
     """
-    y = (np.asarray(a) > 0).astype(np.int64)
+    y = (as_array("step", "a", a) > 0).astype(np.int64)
     return y if y.ndim else int(y)
 
 
 def _gate(name: str, x1: ArrayLike, x2: ArrayLike) -> int | np.ndarray:
+    x1, x2 = as_array(name, "x1", x1), as_array(name, "x2", x2)
     if not (np.isfinite(x1).all() and np.isfinite(x2).all()):
         raise ValueError(f"{name} expects 0 or 1, got {x1} and {x2}. Replace NaN and infinity.")
     w1, w2, theta = WEIGHTS[name]
-    return step(np.asarray(x1) * w1 + np.asarray(x2) * w2 - theta)
+    return step(x1 * w1 + x2 * w2 - theta)
 
 
 def AND(x1: ArrayLike, x2: ArrayLike) -> int | np.ndarray:

@@ -7,11 +7,13 @@ order of :math:`h^2`; the one-sided difference by the order of h. Chapter 4 star
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
-from dlnotes.layers import Layer
+from dlnotes.checks import as_array
+from dlnotes.layer import Layer
 from dlnotes.losses import Loss
 
 
@@ -52,31 +54,58 @@ def numerical_gradient(
     >>> numerical_gradient(lambda x: np.sum(x**2), np.array([3.0, 4.0])).round(6)
     array([6., 8.])
     """
+    _check_nudgeable(f, x, h)
+    gradient = np.empty(x.shape)
+    for index in np.ndindex(x.shape):
+        kept = x[index]
+        try:
+            x[index] = kept + h
+            above = _one_number(f(x))
+            x[index] = kept - h
+            below = _one_number(f(x))
+        finally:
+            x[index] = kept
+        gradient[index] = (above - below) / (2 * h)
+    return gradient
+
+
+def _check_nudgeable(f: Callable, x: np.ndarray, h: float) -> None:
+    """Raise unless f can be tried at x and a step h from it."""
+    if not callable(f):
+        raise TypeError(
+            f"numerical_gradient expects a function, then where; got {type(f).__name__} first. "
+            "Write numerical_gradient(f, x)."
+        )
     if not isinstance(x, np.ndarray) or x.dtype != np.float64:
         raise TypeError(
             "numerical_gradient expects a float64 array, since differences lose digits; got "
             f"{getattr(x, 'dtype', type(x).__name__)}. Use np.array(x, dtype=np.float64), and "
             "build networks with dtype=np.float64."
         )
-    if not h > 0:
+    as_array("numerical_gradient", "x", x)  # refuses what is masked
+    if not x.flags.writeable:
+        raise ValueError(
+            "numerical_gradient changes x in place for a moment, and this one is read only. "
+            "Pass a copy: x.copy()."
+        )
+    if not (isinstance(h, (int, float, np.number)) and h > 0):
         raise ValueError(f"numerical_gradient: h is above 0, got {h!r}. Try h=1e-5.")
-    gradient = np.empty(x.shape)
-    for index in np.ndindex(x.shape):
-        kept = x[index]
-        try:
-            x[index] = kept + h
-            above = f(x)
-            x[index] = kept - h
-            below = f(x)
-        finally:
-            x[index] = kept
-        if np.size(above) != 1:
-            raise ValueError(
-                "numerical_gradient expects f to return one number, got shape "
-                f"{np.shape(above)}. Take one of them, or their sum."
-            )
-        gradient[index] = (above - below) / (2 * h)
-    return gradient
+
+
+def _one_number(value: object) -> float:
+    """Return what f gave as a number, in however many brackets it stands."""
+    if value is None:
+        raise TypeError(
+            "numerical_gradient expects f to return one number, got None. "
+            "Look for a missing return."
+        )
+    value = as_array("numerical_gradient", "f(x)", value)
+    if value.size != 1:
+        raise ValueError(
+            "numerical_gradient expects f to return one number, got shape "
+            f"{value.shape}. Take one of them, or their sum."
+        )
+    return value.item()
 
 
 def check_gradients(
@@ -89,36 +118,29 @@ def check_gradients(
 ) -> dict[str, float]:
     """Compare a layer's, network's or loss's `backward` with numerical gradients.
 
+    Parameters, running statistics and generators are left as they were, slopes are not.
+
     Parameters
     ----------
     layer : Layer or Loss
         In float64.
-    x : ndarray of float64
-        The input, away from kinks such as 0 for ReLU.
-    *targets : ndarray
-        What forward takes besides: the targets t of a loss.
+    x, *targets : ndarray
+        What forward takes: the input, away from kinks such as 0 for ReLU; a loss's targets.
     rng : numpy.random.Generator or int
         Draws the upstream gradient, so that no term can cancel by symmetry.
-    h : float
-        See `numerical_gradient`.
-    tolerance : float
-        The largest relative error to accept.
+    h, tolerance : float
+        See `numerical_gradient`; the largest relative error to accept.
 
     Returns
     -------
     dict of str to float
-        The largest relative error for the input ("x") and each parameter ("W", "b", "0.W", ...).
+        The largest relative error, `|a - n| / max(|a|, |n|, 0.001)`, for the input ("x") and each
+        parameter ("W", "b", "0.W", ...). Below 0.001 the differences' own rounding dominates.
 
     Raises
     ------
     GradientError
         Names the parameter, the index, both values and the relative error, where it is largest.
-
-    Notes
-    -----
-    The relative error of a and n is `|a - n| / max(|a|, |n|, 0.001)`: below 0.001 the rounding of
-    the differences themselves would dominate. Parameters, running statistics and generators are
-    left as they were; slopes in ``grad`` and what forward keeps are not.
 
     Examples
     --------
@@ -127,36 +149,45 @@ def check_gradients(
     >>> sorted(errors), max(errors.values()) < 1e-8
     (['W', 'b', 'x'], True)
     """
-    x = np.array(x)  # a copy: it is about to be nudged
+    x = np.array(as_array("check_gradients", "x", x))  # a copy: it is about to be nudged
+    parameters = _named_parameters(layer) if isinstance(layer, Layer) else {}
+    with _left_as_it_was(layer) as same_again:
+
+        def forward() -> np.ndarray:
+            same_again()
+            return np.asarray(layer.forward(x, *targets))
+
+        dout = np.random.default_rng(rng).standard_normal(forward().shape)
+        for parameter in parameters.values():
+            parameter.grad = np.zeros(parameter.data.shape)
+        analytic = {"x": layer.backward(dout)}
+        analytic |= {name: parameter.grad.copy() for name, parameter in parameters.items()}
+        places = {"x": x} | {name: parameter.data for name, parameter in parameters.items()}
+        errors = {}
+        for name, place in places.items():
+            numeric = numerical_gradient(lambda _: np.sum(forward() * dout), place, h)
+            errors[name] = _largest_error(layer, name, analytic[name], numeric, tolerance)
+    return errors
+
+
+@contextmanager
+def _left_as_it_was(layer: Layer | Loss) -> Iterator[Callable[[], None]]:
+    """Put arrays and generators back at the end; yield what sets the generators back at once."""
+    arrays = layer.arrays() if isinstance(layer, Layer) else {}
     generators = layer.generators() if isinstance(layer, Layer) else []
+    kept = {name: array.copy() for name, array in arrays.items()}
     states = [generator.bit_generator.state for generator in generators]
 
-    def forward() -> np.ndarray:
-        for generator, state in zip(generators, states, strict=True):
-            generator.bit_generator.state = state  # dropout draws the same mask each time
-        return np.asarray(layer.forward(x, *targets))
-
-    parameters = _named_parameters(layer) if isinstance(layer, Layer) else {}
-    arrays = layer.arrays() if isinstance(layer, Layer) else {}
-    kept = {name: array.copy() for name, array in arrays.items()}
-    dout = np.random.default_rng(rng).standard_normal(forward().shape)
-    for parameter in parameters.values():
-        parameter.grad = np.zeros(parameter.data.shape)
-    analytic = {"x": layer.backward(dout)}
-    analytic |= {name: parameter.grad.copy() for name, parameter in parameters.items()}
-    places = {"x": x} | {name: parameter.data for name, parameter in parameters.items()}
-
-    errors = {}
-    try:
-        for name, place in places.items():
-            numeric = numerical_gradient(lambda _: float(np.sum(forward() * dout)), place, h)
-            errors[name] = _largest_error(layer, name, analytic[name], numeric, tolerance)
-    finally:
-        for name, array in arrays.items():
-            array[...] = kept[name]
+    def same_again() -> None:  # dropout draws the same mask each time
         for generator, state in zip(generators, states, strict=True):
             generator.bit_generator.state = state
-    return errors
+
+    try:
+        yield same_again
+    finally:
+        same_again()
+        for name, array in arrays.items():
+            array[...] = kept[name]
 
 
 def _named_parameters(layer: Layer) -> dict:

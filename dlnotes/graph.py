@@ -8,7 +8,6 @@ Chapter 4 builds this with apples and oranges before it does the same with whole
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Callable, Iterator
 
 from dlnotes.operations import (
@@ -21,6 +20,7 @@ from dlnotes.operations import (
     Power,
     Subtract,
     finite_number,
+    run,
 )
 
 
@@ -96,7 +96,7 @@ class Graph:
     {'price': 2.2, 'count': 110.0, 'tax': 200.0}
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.inputs: dict[str, Node] = {}
 
@@ -148,7 +148,7 @@ class Graph:
         for node in self.nodes:
             if node.operation:
                 values = [source.value for source in node.inputs]
-                node.value = _run(node.operation.forward, *values)
+                node.value = run(node.operation.forward, *values)
                 yield node
 
     def forward(self) -> float:
@@ -171,7 +171,7 @@ class Graph:
         self.nodes[-1].gradient = 1.0  # the result changes one for one with itself
         for node in reversed(self.nodes):
             if node.operation:
-                node.sent = _run(node.operation.backward, node.gradient)
+                node.sent = run(node.operation.backward, node.gradient)
                 for source, gradient in zip(node.inputs, node.sent, strict=True):
                     source.gradient += gradient
                 yield node
@@ -239,17 +239,3 @@ def numerical_gradients(graph: Graph, h: float = 1e-4) -> dict[str, float]:
         trial.set(name, node.value - h)
         gradients[name] = (above - trial.forward()) / (2 * h)
     return gradients
-
-
-def _run(method: Callable, *numbers: float) -> float | tuple[float, ...]:
-    """Run forward or backward of an operation; refuse a result too large for a float."""
-    try:
-        result = method(*numbers)
-    except OverflowError:
-        result = math.inf
-    if not all(map(math.isfinite, result if isinstance(result, tuple) else (result,))):
-        raise ValueError(
-            f"Graph: results must stay below 1.8e308, got more from {method.__qualname__} "
-            f"of {', '.join(map(str, numbers))}. Use smaller inputs."
-        )
-    return result

@@ -23,6 +23,12 @@ def generator(rng: Rng) -> np.random.Generator:
     >>> bool(generator(None).random() == generator(0).random())
     True
     """
+    whole = isinstance(rng, (int, np.integer)) and rng >= 0
+    if not (rng is None or whole or isinstance(rng, np.random.Generator)):
+        raise TypeError(
+            f"rng is a numpy.random.Generator or a seed from 0, got {rng!r}. "
+            "Give np.random.default_rng(0), or 0."
+        )
     return np.random.default_rng(0 if rng is None else rng)
 
 

@@ -10,48 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from dlnotes.tensor import FLOATS, Tensor
-
-
-def one_hot(t: np.ndarray, classes: int, dtype: type = np.float32) -> np.ndarray:
-    """Write each class number as a row of zeros with a single 1.
-
-    Parameters
-    ----------
-    t : (N,) ndarray of integers
-        Class numbers from 0 to ``classes - 1``.
-    classes : int
-        Number of columns K.
-
-    Returns
-    -------
-    (N, K) ndarray
-
-    Raises
-    ------
-    TypeError
-        If `t` does not hold integers.
-    ValueError
-        If a class number is out of range.
-
-    Examples
-    --------
-    >>> one_hot(np.array([2, 0]), classes=3)
-    array([[0., 0., 1.],
-           [1., 0., 0.]], dtype=float32)
-    """
-    t = np.asarray(t)
-    if t.dtype.kind not in "iu":
-        raise TypeError(
-            f"Class labels are integers, got {t.dtype}. Convert them: t.astype(np.int64)."
-        )
-    rows = t[..., np.newaxis] == np.arange(classes)  # (N, 1) with (K,) -> (N, K)
-    if np.count_nonzero(rows) != t.size:  # some label is none of 0 ... K - 1
-        raise ValueError(
-            f"Class labels run from 0 to {classes - 1}, got {t.min()} to {t.max()}. Give the "
-            "network one output for each class, or targets of its output's shape for regression."
-        )
-    return rows.astype(dtype)
+from dlnotes.checks import tiny_is_zero, told_keywords
+from dlnotes.printing import as_written
+from dlnotes.targets import matched
+from dlnotes.tensor import Tensor
 
 
 class Loss:
@@ -69,25 +31,37 @@ class Loss:
     of_classes = False  # whether the rows of t have to be probabilities
     saved: tuple[np.ndarray, int] | None = None  # what forward keeps for backward
 
+    @told_keywords
+    def __init__(self) -> None:
+        pass
+
     def __call__(self, y: np.ndarray, t: np.ndarray) -> Tensor:
-        """Return the loss; its ``backward()`` sends the gradient to the network that gave `y`."""
-        loss = self.forward(y, t)
+        """Return the loss; its ``backward()``, once, sends the gradient to what gave `y`."""
+        loss = self.forward(np.asarray(y) if isinstance(y, Tensor) else y, t)
         saved = self.saved  # by this call: others may come before going back
 
         def send_back(dout: np.ndarray) -> None:
+            nonlocal saved
             if not isinstance(y, Tensor):
                 raise RuntimeError(
                     f"{type(self).__name__}: backward needs to know where y came from, and y is a "
                     "plain array. Compute it by calling a network: y = network(x)."
                 )
+            if saved is None:
+                raise RuntimeError(
+                    f"{type(self).__name__}: this loss went back already, and a second time would "
+                    "double every slope. Compute it anew: loss_func(network(x), t)."
+                )
             self.saved = saved
             y.backward(self.backward(dout))
+            saved = None
 
         return Tensor(loss, send_back)
 
+    @tiny_is_zero
     def forward(self, y: np.ndarray, t: np.ndarray) -> np.floating:
         """Return the mean loss over the batch."""
-        y, t = self._check(np.asarray(y), np.asarray(t))
+        y, t = matched(type(self).__name__, y, t, self.of_classes)
         examples = y.size // y.shape[-1]
         total, slope = self.sum_and_slope(y, t)
         self.saved = slope, examples
@@ -97,53 +71,20 @@ class Loss:
         """Return the gradient of the loss with respect to `y`, times `dout`."""
         if self.saved is None:
             raise RuntimeError(f"{type(self).__name__}.backward goes after forward. Call it first.")
+        if getattr(dout, "shape", ()) != ():
+            raise ValueError(
+                f"{type(self).__name__}.backward expects one number, the slope of what comes after "
+                f"the loss; got shape {np.shape(dout)}. Leave it out for 1."
+            )
         slope, examples = self.saved
         return slope * (float(dout) / examples)
+
+    def __repr__(self) -> str:
+        return as_written(self)
 
     def sum_and_slope(self, y: np.ndarray, t: np.ndarray) -> tuple[np.floating, np.ndarray]:
         """Return the sum of the examples' losses and its gradient with respect to `y`."""
         raise NotImplementedError
-
-    def _check(self, y: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return `y` and `t` in one shape and dtype, or say what is wrong."""
-        who = type(self).__name__
-        if y.dtype not in FLOATS:
-            raise TypeError(
-                f"{who} expects outputs in float32 or float64, got {y.dtype}. "
-                "Convert them: y.astype(np.float32)."
-            )
-        if y.ndim not in (1, 2) or y.size == 0:
-            raise ValueError(
-                f"{who} expects outputs of shape (N, K), N and K at least 1; got {y.shape}. "
-                "Give one row of K outputs for each example."
-            )
-        if t.shape == y.shape[:-1] and t.dtype.kind in "iu":
-            if y.shape[-1] == 1:
-                raise ValueError(
-                    f"{who} expects one output for each class, got class labels and one output. "
-                    "Give the network an output for each class, or, for regression, targets of "
-                    "its output's shape: t[:, np.newaxis]."
-                )
-            return y, one_hot(t, y.shape[-1], y.dtype)
-        if t.shape != y.shape:
-            raise ValueError(
-                f"{who} expects targets of the outputs' shape {y.shape}, or integer class labels "
-                f"of shape {y.shape[:-1]}; got {t.dtype} of shape {t.shape}. "
-                "Reshape or convert the targets."
-            )
-        if t.dtype.kind in "iub":  # small whole numbers are exact in either precision
-            t = t.astype(y.dtype)
-        if t.dtype != y.dtype:
-            raise TypeError(
-                f"{who} expects targets in the outputs' {y.dtype}, got {t.dtype}. "
-                f"Convert them: t.astype(np.{y.dtype})."
-            )
-        if self.of_classes and not (t.min() >= 0 and np.abs(t.sum(axis=-1) - 1).max() < 1e-3):
-            raise ValueError(
-                f"{who} expects targets that are probabilities, each row at least 0 and with sum "
-                f"1; got rows from {t.min():g} to {t.max():g}. For other numbers take MSE."
-            )
-        return y, t
 
 
 class MSE(Loss):
@@ -163,7 +104,7 @@ class MSE(Loss):
     (0.0975, 0.5975)
     """
 
-    def sum_and_slope(self, y, t):  # noqa: D102
+    def sum_and_slope(self, y, t):
         difference = y - t
         return 0.5 * np.vdot(difference, difference), difference
 
@@ -188,7 +129,7 @@ class CrossEntropy(Loss):
 
     of_classes = True
 
-    def sum_and_slope(self, y, t):  # noqa: D102
+    def sum_and_slope(self, y, t):
         if y.min() < 0 or y.max() > 1.001:  # of a run that diverged, NaN goes on into the loss
             raise ValueError(
                 "CrossEntropy expects probabilities from 0 to 1, got outputs from "
@@ -222,12 +163,15 @@ class SoftmaxCrossEntropy(Loss):
 
     of_classes = True
 
-    def sum_and_slope(self, z, t):  # noqa: D102
+    def sum_and_slope(self, z, t):
         z, t = z.T.copy(), t.T  # (N, K) -> (K, N): a few long rows are faster than many short
-        z -= z.max(axis=0)  # changes nothing, but exp cannot overflow
+        z -= np.maximum.reduce(z)  # changes nothing, but exp cannot overflow
         e = np.exp(z)
-        total = e.sum(axis=0)
-        return np.vdot(t, np.log(total) - z), (e / total - t).T
+        total = np.add.reduce(e)  # over the classes: (K, N) -> (N,)
+        loss = np.vdot(t, np.log(total) - z)
+        if loss != loss:  # NaN, from a score of -inf: a class that is ruled out, and costs nothing
+            loss = np.sum(t[t > 0] * (np.log(total) - z)[t > 0])
+        return loss, (e / total - t).T
 
 
 def squared_error(y: np.ndarray, t: np.ndarray) -> float:

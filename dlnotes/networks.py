@@ -1,8 +1,7 @@
-"""A network is a list of layers, run forward in order and backward in reverse.
+"""The networks of the course: lists of layers, see `dlnotes.sequential`, made from a few sizes.
 
-`Sequential` is that list, and is a layer itself. `MultiLayerNet` builds the list for the networks
-that most of the course trains: affine layers with an activation between. `SimpleConvNet` is one for
-images. Chapter 4 builds the first, chapters 6 and 7 train the second, chapter 8 the third.
+`MultiLayerNet` is the one that most chapters train: affine layers with an activation between.
+`SimpleConvNet` is for images. Chapters 6 and 7 train the first, chapter 8 the second.
 """
 
 from __future__ import annotations
@@ -13,101 +12,14 @@ import numpy as np
 
 from dlnotes.activation_layers import ACTIVATIONS, ReLU
 from dlnotes.checks import check_sizes
-from dlnotes.convolution import Conv2D, MaxPool2D
+from dlnotes.convolution import Conv2D
 from dlnotes.convolution import output_size as positions
 from dlnotes.initializers import Rng, generator
-from dlnotes.layers import Affine, Flatten, Layer, all_layers
+from dlnotes.layer import Layer
+from dlnotes.layers import Affine, Flatten
+from dlnotes.pooling import MaxPool2D
 from dlnotes.regularization import BatchNorm, Dropout
-from dlnotes.tensor import Parameter, pack
-
-
-class Sequential(Layer):
-    """Layers one after the other.
-
-    Parameters
-    ----------
-    *layers : Layer
-        In the order of forward. Each object once: a layer remembers one forward only.
-
-    Raises
-    ------
-    TypeError
-        If something else than layers came.
-    ValueError
-        If a layer came twice.
-
-    Notes
-    -----
-    A layer that is part of two networks remembers whichever ran last: go back through one before
-    the other runs.
-
-    Examples
-    --------
-    >>> from dlnotes import ReLU
-    >>> network = Sequential(Affine(2, 3, rng=0), ReLU(), Affine(3, 1, rng=1))
-    >>> network(np.ones((5, 2), dtype=np.float32)).shape
-    (5, 1)
-    >>> sum(parameter.data.size for parameter in network.parameters())
-    13
-    """
-
-    def __init__(self, *layers: Layer):
-        for layer in layers:
-            if not isinstance(layer, Layer):
-                raise TypeError(
-                    f"Sequential takes layers one by one, got {type(layer).__name__}. "
-                    "Write Sequential(Affine(...), ReLU(), ...); a list goes in as *layers."
-                )
-        inner = [id(each) for layer in layers for each in all_layers(layer)]
-        if len(set(inner)) < len(inner):
-            raise ValueError(
-                "Sequential takes each layer once, since it remembers one forward; got one object "
-                "twice. Make a layer for each place."
-            )
-        self.layers = layers
-        learning = [i for i, layer in enumerate(layers) if layer.parameters()]
-        self._first = layers[learning[0]] if learning else None  # where going back may end
-        self._behind_first = layers[learning[0] + 1 :] if learning else ()
-        pack(self.parameters())  # side by side in memory: an optimizer updates all at once
-
-    def forward(self, x):  # noqa: D102
-        for layer in self.layers:
-            x = layer.forward(x)
-        return x
-
-    def backward(self, dout):  # noqa: D102
-        for layer in reversed(self.layers):
-            dout = layer.backward(dout)
-        return dout
-
-    def backward_parameters(self, dout):  # noqa: D102
-        for layer in reversed(self._behind_first):
-            dout = layer.backward(dout)
-        if self._first is not None:
-            self._first.backward_parameters(dout)
-
-    def parameters(self) -> list[Parameter]:  # noqa: D102
-        return [parameter for layer in self.layers for parameter in layer.parameters()]
-
-    def arrays(self) -> dict[str, np.ndarray]:  # noqa: D102
-        return {
-            f"{i}.{name}": array
-            for i, layer in enumerate(self.layers)
-            for name, array in layer.arrays().items()
-        }
-
-    def generators(self) -> list[np.random.Generator]:  # noqa: D102
-        return [rng for layer in self.layers for rng in layer.generators()]
-
-    def train(self) -> Sequential:  # noqa: D102
-        for layer in self.layers:
-            layer.train()
-        return super().train()
-
-    def eval(self) -> Sequential:  # noqa: D102
-        for layer in self.layers:
-            layer.eval()
-        return super().eval()
+from dlnotes.sequential import Sequential
 
 
 class MultiLayerNet(Sequential):

@@ -9,6 +9,7 @@ input. For that it needs nothing but its own slope and the values it kept. Chapt
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from numbers import Real
 
 
@@ -206,3 +207,17 @@ def finite_number(who: str, value: float) -> float:
     if not math.isfinite(value):
         raise ValueError(f"Graph: {who} needs a finite number, got {value}. Try 2 or 0.5.")
     return float(value)
+
+
+def run(method: Callable, *numbers: float) -> float | tuple[float, ...]:
+    """Run forward or backward of an operation; refuse a result too large for a float."""
+    try:
+        result = method(*numbers)
+    except OverflowError:
+        result = math.inf
+    if not all(map(math.isfinite, result if isinstance(result, tuple) else (result,))):
+        raise ValueError(
+            f"Graph: results must stay below 1.8e308, got more from {method.__qualname__} "
+            f"of {', '.join(map(str, numbers))}. Use smaller inputs."
+        )
+    return result

@@ -13,8 +13,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dlnotes.checks import check_parameters, check_range
-from dlnotes.tensor import Parameter, pack, settle
+from dlnotes.checks import check_range, tiny_is_zero, told_keywords
+from dlnotes.memory import pack, settle
+from dlnotes.printing import as_written, count
+from dlnotes.tensor import Parameter, check_parameters
 
 
 class Optimizer:
@@ -41,6 +43,11 @@ class Optimizer:
 
     remembers: tuple[str, ...] = ()
 
+    def __init_subclass__(cls) -> None:
+        if "__init__" in vars(cls):
+            cls.__init__ = told_keywords(cls.__init__)
+
+    @told_keywords
     def __init__(self, parameters: Iterable[Parameter], lr: float, weight_decay: float = 0.0):
         who = type(self).__name__
         parameters = check_parameters(who, parameters)
@@ -77,6 +84,7 @@ class Optimizer:
         for parameter in self.parameters:
             parameter.zero_grad()
 
+    @tiny_is_zero
     def step(self) -> None:
         """Change every parameter by its slope."""
         self.steps += 1
@@ -97,6 +105,9 @@ class Optimizer:
         """Change `data` in place. `scratch` is room to work in; `grad` stays as it is."""
         raise NotImplementedError
 
+    def __repr__(self) -> str:
+        return f"{as_written(self)} of {count(self.parameters)} parameters"
+
     def settings(self) -> dict[str, float]:
         """Return the numbers, other than the learning rate, that decide what a step does."""
         return {k: v for k, v in vars(self).items() if isinstance(v, float) and k != "lr"}
@@ -113,12 +124,13 @@ class SGD(Optimizer):
     --------
     >>> w = Parameter(np.array([1.0]))
     >>> w.grad += 0.5
-    >>> SGD([w], lr=0.1).step()
-    >>> w.data
-    array([0.95])
+    >>> optimizer = SGD([w], lr=0.1)
+    >>> optimizer.step()
+    >>> w.data, optimizer
+    (array([0.95]), SGD(lr=0.1) of 1 parameters)
     """
 
-    def update(self, data, grad, scratch):  # noqa: D102
+    def update(self, data, grad, scratch):
         data -= np.multiply(grad, self.lr, out=scratch)
 
 
@@ -152,7 +164,7 @@ class Momentum(Optimizer):
         check_range(type(self).__name__, momentum=(momentum, 0, 1))
         self.momentum = float(momentum)
 
-    def update(self, data, grad, scratch, velocity):  # noqa: D102
+    def update(self, data, grad, scratch, velocity):
         velocity *= self.momentum
         velocity -= np.multiply(grad, self.lr, out=scratch)
         data += velocity
@@ -177,7 +189,7 @@ class Nesterov(Momentum):
     array([0.85])
     """
 
-    def update(self, data, grad, scratch, velocity):  # noqa: D102
+    def update(self, data, grad, scratch, velocity):
         np.multiply(grad, self.lr, out=scratch)
         velocity *= self.momentum
         velocity -= scratch
@@ -185,6 +197,7 @@ class Nesterov(Momentum):
         data += np.multiply(velocity, self.momentum, out=scratch)
 
 
+@tiny_is_zero
 def clip_gradients(parameters: Iterable[Parameter], max_norm: float) -> float:
     r"""Shorten the whole gradient to length `max_norm` if it is longer; keep its direction.
 
@@ -213,7 +226,7 @@ def clip_gradients(parameters: Iterable[Parameter], max_norm: float) -> float:
     >>> w.grad
     array([0.6, 0.8])
     """
-    if not max_norm > 0:
+    if not (isinstance(max_norm, (int, float, np.number)) and max_norm > 0):
         raise ValueError(
             f"clip_gradients: max_norm is a positive length, got {max_norm!r}. Usual is 1.0."
         )

@@ -13,6 +13,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dlnotes.checks import as_array, tiny_is_zero
 from dlnotes.gates import INPUTS, step
 
 
@@ -33,15 +34,13 @@ class Perceptron:
 
     Notes
     -----
-    The sum is taken in float64 from left to right, products first and the bias last. The order
-    matters on the boundary itself, where rounding decides: 0.1 + 0.2 - 0.3 is 5.6e-17 and not 0 in
-    float64, so with w = (0.1, 0.2) and a threshold of 0.3 the input (1, 1) answers 1, while on
-    paper it would answer 0. Comparing w·x with the threshold instead gives the same answer always.
+    The sum is taken in float64 from left to right, products first and the bias last. On the
+    boundary itself rounding decides: 0.1 + 0.2 - 0.3 is 5.6e-17 and not 0 in float64, so with
+    w = (0.1, 0.2) and a threshold of 0.3 the input (1, 1) answers 1, and on paper 0.
 
     References
     ----------
-    F. Rosenblatt, "The perceptron: a probabilistic model for information storage and organization
-    in the brain", Psychological Review 65 (1958).
+    F. Rosenblatt, "The perceptron", Psychological Review 65 (1958).
 
     Examples
     --------
@@ -53,8 +52,8 @@ class Perceptron:
     """
 
     def __init__(self, w: ArrayLike, b: float):
-        self.w = np.array(w, dtype=np.float64)
-        self.b = float(b)
+        self.w = as_array("Perceptron", "w", w).astype(np.float64)
+        self.b = float(as_array("Perceptron", "b", b))
         if self.w.ndim != 1 or self.w.size == 0:
             raise ValueError(
                 f"Perceptron expects weights of shape (D,), got {self.w.shape}. "
@@ -68,13 +67,7 @@ class Perceptron:
 
     @classmethod
     def from_threshold(cls, w: ArrayLike, theta: float) -> Perceptron:
-        """Make the unit that fires when w·x > theta; its bias is -theta.
-
-        Examples
-        --------
-        >>> Perceptron.from_threshold([0.5, 0.5], 0.7).b
-        -0.7
-        """
+        """Make the unit that fires when w·x > theta; its bias is -theta."""
         return cls(w, -theta)
 
     @property
@@ -82,6 +75,7 @@ class Perceptron:
         """Threshold that w·x has to exceed, -b."""
         return -self.b
 
+    @tiny_is_zero
     def __call__(self, x: ArrayLike) -> int | np.ndarray:
         """Answer 0 or 1 to one input, or to each row of a batch.
 
@@ -99,7 +93,7 @@ class Perceptron:
         ValueError
             If `x` has another shape or holds NaN or infinity.
         """
-        x = np.asarray(x, dtype=np.float64)
+        x = as_array("Perceptron", "x", x).astype(np.float64)
         if x.ndim not in (1, 2) or x.shape[-1] != len(self.w):
             raise ValueError(
                 f"Perceptron expects input of shape ({len(self.w)},) or (N, {len(self.w)}), "
@@ -119,14 +113,14 @@ class Perceptron:
         """Find weights by Rosenblatt's rule: w += lr * (t - y) * x, b += lr * (t - y).
 
         The unit looks at one example after the other and moves only when it is wrong: towards an
-        input that it should have fired at, away from one at which it should have kept still.
+        input that it should have fired at, away from one at which it should have kept still. When
+        some line separates the examples, the rule is certain to find one. When none does, as for
+        XOR, it moves forever.
 
         Parameters
         ----------
-        x : array_like, shape (N, D)
-            Inputs, seen in this order in every epoch.
-        t : array_like, shape (N,)
-            Wanted answers, 0 or 1.
+        x, t : array_like, shapes (N, D) and (N,)
+            Inputs, seen in this order in every epoch, and wanted answers, 0 or 1.
         lr : float
             Learning rate, the size of a correction. For a unit that starts at zero it only sets
             the scale of the weights; with 1, whole-number inputs leave nothing to round.
@@ -136,38 +130,45 @@ class Perceptron:
         Returns
         -------
         int or None
-            Number of the first epoch without a mistake, counted from 1; None if there was none in
-            `max_epochs`: the rule never settled.
+            Number of the first epoch without a mistake, counted from 1; None if there was none.
 
         Raises
         ------
         ValueError
             If shapes disagree, a label is not 0 or 1, or `lr` or `max_epochs` is not positive.
 
-        Notes
-        -----
-        When some line separates the examples, the rule is certain to find one. When none does, as
-        for XOR, it moves forever.
-
         References
         ----------
-        A. Novikoff, "On convergence proofs on perceptrons", Symposium on the Mathematical Theory
-        of Automata 12 (1962).
+        A. Novikoff, "On convergence proofs on perceptrons" (1962).
 
         Examples
         --------
         >>> from dlnotes.gates import GATES
         >>> unit = Perceptron([0, 0], 0)
-        >>> unit.learn(INPUTS, GATES["AND"])
-        6
-        >>> unit.w, unit.b
-        (array([1., 2.]), -2.0)
-        >>> unit(INPUTS)
-        array([0, 0, 0, 1])
+        >>> unit.learn(INPUTS, GATES["AND"]), unit.w, unit.b
+        (6, array([1., 2.]), -2.0)
         >>> print(Perceptron([0, 0], 0).learn(INPUTS, GATES["XOR"]))
         None
         """
-        x, t = np.asarray(x, dtype=np.float64), np.asarray(t)
+        x, t = self._check_lesson(x, t, lr, max_epochs)
+        self(x)  # refuses what it cannot take, before any weight has moved
+        for epoch in range(1, max_epochs + 1):
+            mistakes = 0
+            for x_one, t_one in zip(x, t, strict=True):
+                error = int(t_one) - self(x_one)  # 1: should have fired, -1: should not, 0: right
+                self.w += lr * error * x_one
+                self.b += lr * error
+                mistakes += abs(error)
+            if mistakes == 0:
+                return epoch
+        return None
+
+    def _check_lesson(
+        self, x: ArrayLike, t: ArrayLike, lr: float, max_epochs: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return examples and answers as arrays, or say what is wrong."""
+        x = as_array("Perceptron.learn", "x", x).astype(np.float64)
+        t = as_array("Perceptron.learn", "t", t)
         if x.ndim != 2 or len(x) == 0 or t.shape != x.shape[:1]:
             raise ValueError(
                 "Perceptron.learn expects x of shape (N, D) and t of shape (N,) with N at least 1, "
@@ -184,30 +185,18 @@ class Perceptron:
                 "Perceptron.learn expects lr above 0 and a whole max_epochs of at least 1, "
                 f"got lr={lr}, max_epochs={max_epochs}. Try lr=1, max_epochs=100."
             )
-        self(x)  # refuses what it cannot take, before any weight has moved
-        for epoch in range(1, max_epochs + 1):
-            mistakes = 0
-            for x_one, t_one in zip(x, t, strict=True):
-                error = int(t_one) - self(x_one)  # 1: should have fired, -1: should not, 0: right
-                self.w += lr * error * x_one
-                self.b += lr * error
-                mistakes += abs(error)
-            if mistakes == 0:
-                return epoch
-        return None
+        return x, t
 
     def boundary(self, reach: float = 3.0) -> np.ndarray:
         """Return two points on the line w1 * x1 + w2 * x2 + b = 0, to draw it.
 
-        Parameters
-        ----------
-        reach : float
-            Distance of both points from the point of the line that is nearest to the origin.
+        Both lie at a distance of `reach` from the point of the line nearest to the origin. Steep
+        and vertical lines come out like any other.
 
         Returns
         -------
         ndarray of float64, shape (2, 2)
-            One point (x1, x2) a row; steep and vertical lines come out like any other.
+            One point (x1, x2) a row.
 
         Raises
         ------
@@ -249,8 +238,6 @@ def separable_functions() -> dict[tuple[int, ...], tuple[float, float, float]]:
     Examples
     --------
     >>> found = separable_functions()
-    >>> len(found)
-    14
     >>> [table for table in product((0, 1), repeat=4) if table not in found]
     [(0, 1, 1, 0), (1, 0, 0, 1)]
     """

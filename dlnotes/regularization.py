@@ -12,10 +12,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dlnotes.checks import check_floats, check_input, check_parameters, check_sizes
+from dlnotes.checks import check_floats, check_input, check_range, check_sizes, tiny_is_zero
 from dlnotes.initializers import generator
-from dlnotes.layers import Layer
-from dlnotes.tensor import Parameter
+from dlnotes.layer import Layer
+from dlnotes.tensor import Parameter, check_parameters
 
 
 class Dropout(Layer):
@@ -56,14 +56,14 @@ class Dropout(Layer):
     """
 
     def __init__(self, ratio: float, rng: np.random.Generator | int):
-        if not 0 <= ratio < 1:
+        if not (isinstance(ratio, (int, float, np.number)) and 0 <= ratio < 1):
             raise ValueError(
                 f"Dropout: ratio is the share to drop, 0 to less than 1; got {ratio!r}. "
                 "Give 0.5 to drop half."
             )
         self.ratio, self.rng = float(ratio), generator(rng)
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         check_floats("Dropout", x)
         if not self.training:
             self.saved = x.dtype.type(1)
@@ -72,7 +72,7 @@ class Dropout(Layer):
         self.saved = keep * x.dtype.type(1 / (1 - self.ratio))
         return x * self.saved
 
-    def backward(self, dout):  # noqa: D102
+    def backward(self, dout):
         return dout * self.recall()
 
 
@@ -103,8 +103,9 @@ class BatchNorm(Layer):
     Notes
     -----
     Evaluation uses running averages of mean and variance, so that an example's output does not
-    depend on its neighbours. Training on a batch of one example of shape (1, D) has no spread to
-    measure and gives `beta`.
+    depend on its neighbours. A single number for each unit, a batch of one example of shape
+    (1, D), has no spread: in training it is normalized by the running averages too, and leaves
+    them as they are.
 
     References
     ----------
@@ -126,12 +127,7 @@ class BatchNorm(Layer):
         dtype: type = np.float32,
     ):
         check_sizes("BatchNorm", size=size)
-        if not 0 <= momentum < 1:
-            raise ValueError(
-                f"BatchNorm: momentum is 0 to less than 1, got {momentum!r}. Usual is 0.9."
-            )
-        if not epsilon > 0:
-            raise ValueError(f"BatchNorm: epsilon is positive, got {epsilon!r}. Usual is 1e-5.")
+        check_range("BatchNorm", momentum=(momentum, 0, 1), epsilon=(epsilon, 1e-12, np.inf))
         self.size, self.momentum, self.epsilon = size, float(momentum), float(epsilon)
         self.dtype = np.dtype(dtype)
         self.gamma = Parameter(np.ones(size, dtype))
@@ -139,13 +135,14 @@ class BatchNorm(Layer):
         self.running_mean = np.zeros(size, dtype)
         self.running_variance = np.ones(size, dtype)
 
-    def forward(self, x):  # noqa: D102
+    def forward(self, x):
         image = (self.size, None, None) if x.ndim == 4 else (self.size,)
         check_input("BatchNorm", x, image, self.dtype)
         axes = (0, 2, 3) if x.ndim == 4 else (0,)
         shape = (-1, 1, 1) if x.ndim == 4 else (-1,)  # lines the units up with axis 1 of x
 
-        if self.training:
+        measuring = self.training and x.size > self.size  # a single number has no spread
+        if measuring:
             mean, variance = x.mean(axis=axes), x.var(axis=axes)
             self.running_mean += (1 - self.momentum) * (mean - self.running_mean)
             self.running_variance += (1 - self.momentum) * (variance - self.running_variance)
@@ -153,29 +150,32 @@ class BatchNorm(Layer):
             mean, variance = self.running_mean, self.running_variance
         scale = 1 / np.sqrt(variance + self.epsilon)
         normalized = (x - mean.reshape(shape)) * scale.reshape(shape)
-        self.saved = normalized, scale, axes, shape, self.training
+        self.saved = normalized, scale, axes, shape, measuring
         return self.gamma.data.reshape(shape) * normalized + self.beta.data.reshape(shape)
 
-    def backward(self, dout):  # noqa: D102
-        normalized, scale, axes, shape, training = self.recall()
-        dgamma, dbeta = (dout * normalized).sum(axis=axes), dout.sum(axis=axes)
+    def backward(self, dout):
+        normalized, scale, axes, shape, measured = self.recall()  # (N, D), (D,), ...
+        # Forward was y = gamma * normalized + beta, the same gamma and beta for all N rows.
+        dgamma, dbeta = (dout * normalized).sum(axis=axes), dout.sum(axis=axes)  # (N, D) -> (D,)
         self.gamma.grad += dgamma
         self.beta.grad += dbeta
-        slope = (self.gamma.data * scale).reshape(shape)
-        if not training:
+        # Forward was normalized = (x - mean) * scale: with a fixed mean and scale that is all.
+        slope = (self.gamma.data * scale).reshape(shape)  # (D,), or (C, 1, 1) for images
+        if not measured:
             return slope * dout
-        # Shifting or stretching a unit's whole batch changes nothing after normalization: what
-        # dout has in those two directions does not go back.
-        count = dout.size // self.size
+        # But they were those of the batch. Shifting or stretching a unit's whole batch changes
+        # nothing after normalization: what dout has in those two directions does not go back.
+        count = dout.size // self.size  # N numbers of each unit
         return slope * (
             dout - (dbeta / count).reshape(shape) - normalized * (dgamma / count).reshape(shape)
         )
 
-    def arrays(self) -> dict[str, np.ndarray]:  # noqa: D102
+    def arrays(self) -> dict[str, np.ndarray]:
         running = {"running_mean": self.running_mean, "running_variance": self.running_variance}
         return super().arrays() | running
 
 
+@tiny_is_zero
 def l2_penalty(parameters: Iterable[Parameter], strength: float) -> float:
     r"""Return :math:`\frac{\lambda}{2} \sum w^2`, the price of large weights.
 
@@ -187,4 +187,5 @@ def l2_penalty(parameters: Iterable[Parameter], strength: float) -> float:
     0.25
     """
     parameters = check_parameters("l2_penalty", parameters)
+    check_range("l2_penalty", strength=(strength, 0, np.inf))
     return 0.5 * strength * sum(float(np.vdot(p.data, p.data)) for p in parameters)

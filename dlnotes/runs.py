@@ -13,50 +13,22 @@ import json
 import math
 import os
 import zlib
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 
 import numpy as np
 
-from dlnotes.checkpoints import describe, fill, read_archive, to_json, write_archive
-from dlnotes.evaluation import accuracy, are_classes, predict
-from dlnotes.layers import Layer, inner_layers
+from dlnotes.archives import read_archive, to_json, write_archive
+from dlnotes.checkpoints import describe, fill
+from dlnotes.checks import check_sizes
+from dlnotes.evaluation import accuracy, predict
+from dlnotes.history import Data, DivergedError, History
+from dlnotes.layer import Layer
 from dlnotes.losses import Loss
 from dlnotes.optimizers import Optimizer
-
-Data = tuple[np.ndarray, np.ndarray]
-
-
-@dataclass
-class History:
-    """What happened in a run, as lists.
-
-    Attributes
-    ----------
-    loss, lr : list of float
-        Mini-batch loss and learning rate of each step.
-    step : list of int
-        Steps done at each evaluation; the lists below have one number for each.
-    train_accuracy, test_accuracy : list of float
-        Share of right answers, 0 to 1; empty for regression.
-    test_loss : list of float
-        Loss on the test data.
-    """
-
-    loss: list[float] = field(default_factory=list)
-    lr: list[float] = field(default_factory=list)
-    step: list[int] = field(default_factory=list)
-    train_accuracy: list[float] = field(default_factory=list)
-    test_accuracy: list[float] = field(default_factory=list)
-    test_loss: list[float] = field(default_factory=list)
-
-
-class DivergedError(RuntimeError):
-    """The loss or a weight is no longer a number; `history` holds what happened until then."""
-
-    def __init__(self, message: str, history: History):
-        super().__init__(message)
-        self.history = history
+from dlnotes.targets import are_classes
+from dlnotes.tensor import Tensor
 
 
 def architecture(network: Layer) -> dict | list:
@@ -64,7 +36,7 @@ def architecture(network: Layer) -> dict | list:
     try:
         return describe(network)
     except TypeError:
-        return [type(network).__name__, *map(architecture, inner_layers(network))]
+        return [type(network).__name__, *map(architecture, network.layers_inside())]
 
 
 def fingerprint(x: np.ndarray, t: np.ndarray) -> list:
@@ -77,40 +49,100 @@ class Run:
     """The state of a run: all that a checkpoint has to hold."""
 
     def __init__(
-        self, network: Layer, optimizer: Optimizer, rng: np.random.Generator, epoch_steps: int
+        self,
+        network: Layer,
+        loss_func: Loss,
+        optimizer: Optimizer,
+        rng: np.random.Generator,
+        training: Data,
     ):
-        self.network, self.optimizer, self.rng = network, optimizer, rng
-        self.epoch_steps = epoch_steps
+        self.network, self.loss_func, self.optimizer = network, loss_func, optimizer
+        self.rng, self.training = rng, training
         self.history = History()
         self.order = np.empty(0, np.int64)  # in which this epoch takes the examples
         self.best: dict[str, np.ndarray] = {}
         self.best_loss, self.evaluations_since_best = math.inf, 0
+        self.at_the_end: list[Callable[[], None]] = []
 
-    def next_of_epoch(self, place: int, batch_size: int, size: int) -> np.ndarray:
-        """Return the examples to take at that place of an epoch."""
-        if place == 0:
-            self.order = self.rng.permutation(size)
-        return self.order[place * batch_size : (place + 1) * batch_size]
+    def plan(self, epochs: int | None, steps: int | None, batch_size: int) -> None:
+        """Decide how many steps there will be in all."""
+        if (epochs is None) == (steps is None):
+            raise ValueError("train expects either epochs or steps, got both or none. Give one.")
+        self.by_epochs, self.batch_size = steps is None, batch_size
+        how_long = {"epochs": epochs} if self.by_epochs else {"steps": steps}
+        check_sizes("train", batch_size=batch_size, **how_long)
+        self.epoch_steps = math.ceil(len(self.training[0]) / batch_size)
+        self.total = epochs * self.epoch_steps if self.by_epochs else steps
 
-    def is_patient(self, patience: int | None) -> bool:
-        """Tell whether to go on in hope of a better evaluation."""
-        return patience is None or self.evaluations_since_best < patience
+    @property
+    def step(self) -> int:
+        """How many steps are done."""
+        return len(self.history.loss)
 
-    def evaluate(self, loss_func: Loss, training: Data, test: Data, keep_best: bool) -> None:
+    @property
+    def finished(self) -> bool:
+        """Whether the last step is done."""
+        return self.step >= self.total
+
+    def batches(self) -> Iterator[Data]:
+        """Yield mini-batches until the run is finished."""
+        x, t = self.training
+        while not self.finished:
+            if self.by_epochs:
+                place = self.step % self.epoch_steps
+                if place == 0:
+                    self.order = self.rng.permutation(len(x))
+                rows = self.order[place * self.batch_size : (place + 1) * self.batch_size]
+            else:
+                rows = self.rng.integers(len(x), size=self.batch_size)
+            yield x[rows], t[rows]
+
+    def check_loss(self, loss: Tensor, x: np.ndarray, t: np.ndarray) -> None:
+        """Raise if the loss of a batch is infinite or not a number."""
+        if not math.isfinite(loss):
+            raise self.diverged(f"loss is {loss.item()}", x, t)
+
+    def note(self, loss: Tensor) -> None:
+        """Write a step into the history."""
+        self.history.loss.append(loss.item())
+        self.history.lr.append(self.optimizer.lr)
+
+    def evaluate(self, test: Data, keep_best: bool) -> None:
         """Append an evaluation to the history, and remember the best."""
         history, (x, t) = self.history, test
         y = predict(self.network, x)
-        history.step.append(len(history.loss))
-        history.test_loss.append(float(loss_func.forward(y, t)))
+        history.step.append(self.step)
+        history.test_loss.append(float(self.loss_func.forward(y, t)))
         if are_classes(t):
-            x_some, t_some = training[0][: len(x)], training[1][: len(x)]
+            x_some, t_some = (array[: len(x)] for array in self.training)
             history.test_accuracy.append(accuracy(y, t))
             history.train_accuracy.append(accuracy(predict(self.network, x_some), t_some))
+        if not math.isfinite(history.test_loss[-1]):
+            raise self.diverged(f"test loss is {history.test_loss[-1]}", *test)
         self.evaluations_since_best += 1
         if history.test_loss[-1] < self.best_loss:
             self.best_loss, self.evaluations_since_best = history.test_loss[-1], 0
             if keep_best:
                 self.best = {name: array.copy() for name, array in self.network.arrays().items()}
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """However a run ends, put back the best weights, and give an error the history."""
+        try:
+            yield
+        except BaseException as error:  # the stop button, too
+            error.history = self.history  # type: ignore[attr-defined]
+            if isinstance(error, KeyboardInterrupt):
+                kept = "; the best weights are back" if self.best else ""
+                error.add_note(
+                    f"train: stopped after {self.step} steps, which error.history tells of{kept}."
+                )
+            raise
+        finally:
+            if self.best:
+                fill(self.network.arrays(), self.best, "train")
+            for close in self.at_the_end:
+                close()
 
     def check_weights(self) -> None:
         """Raise if a weight is infinite or not a number."""
@@ -118,10 +150,8 @@ class Run:
             raise self.diverged("weights are not finite")
 
     def diverged(self, what: str, *data: np.ndarray) -> DivergedError:
-        """Put back the best weights, if any, and return the error that says what happened."""
-        if self.best:
-            fill(self.network.arrays(), self.best, "train")
-        step, lr = len(self.history.loss), self.optimizer.lr
+        """Return the error that says what happened, and what to try."""
+        step, lr = self.step, self.optimizer.lr
         hint = "Try a learning rate ten times smaller, max_norm=1.0, or inputs scaled to about 1."
         if not all(np.isfinite(array).all() for array in data):
             hint = "The data hold NaN or infinity: find them with np.isfinite, and clean them."
@@ -157,9 +187,8 @@ class Run:
         path: str | os.PathLike,
         settings: dict,
         schedule: Callable[[int], float] | None,
-        total: int,
     ) -> None:
-        """Put back what `save` wrote, after checking that it is of this run of `total` steps."""
+        """Put back what `save` wrote, after checking that it is of this run."""
         header, arrays = read_archive(path, "checkpoint")
         told = header.get("settings")
         for name, now in json.loads(to_json(settings)).items():
@@ -188,9 +217,9 @@ class Run:
                 "Start anew with another file."
             ) from error
         done = len(history.loss)
-        if done > total:
+        if done > self.total:
             raise ValueError(
-                f"train: {path} has {done} steps behind it, got {total} to take in all. "
+                f"train: {path} has {done} steps behind it, got {self.total} to take in all. "
                 "Give at least as many, or start anew with another file."
             )
         if schedule and [float(schedule(step)) for step in range(done)] != history.lr:

@@ -89,6 +89,7 @@ class CosineAnnealing:
             "CosineAnnealing", lr=(self.lr, 0, math.inf), minimum=(self.minimum, 0, math.inf)
         )
         check_sizes("CosineAnnealing", total_steps=self.total_steps)
+        check_range("CosineAnnealing", warmup_steps=(self.warmup_steps, 0, math.inf))
         if not 0 <= self.warmup_steps < self.total_steps:
             raise ValueError(
                 "CosineAnnealing: warmup_steps is from 0 to less than total_steps; got "

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from dlnotes import (
     load_network,
     save_network,
 )
-from dlnotes.checkpoints import DIGEST_LENGTH, _digest, read_archive, write_archive
+from dlnotes.archives import DIGEST_LENGTH, _digest, read_archive, write_archive
 
 NETWORKS = {
     "plain": lambda: MultiLayerNet(4, [5, 3], 2, rng=7),
@@ -274,3 +275,80 @@ def test_the_nonsense_test_starts_from_a_file_that_loads(tmp_path):
     write_archive(tmp_path / "n.npz", "network", header(), ARRAYS)
     assert load_network(tmp_path / "n.npz").W.data.item() == 1
     assert read_archive(tmp_path / "n.npz", "network")[0]["format"] == "dlnotes"
+
+
+def test_a_link_stays_a_link_and_its_target_gets_the_network(tmp_path):
+    target, link = tmp_path / "far" / "target.npz", tmp_path / "link.npz"
+    target.parent.mkdir()
+    link.symlink_to(target)
+    for size in (4, 2):  # first a target that is not there yet
+        save_network(MultiLayerNet(size, [5], 3), link)
+        assert link.is_symlink()
+        assert load_network(target).input_size == load_network(link).input_size == size
+    assert [file.name for file in target.parent.iterdir()] == ["target.npz"]
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o644, 0o664])
+def test_who_may_read_a_file_stays_as_it_was(tmp_path, mode):
+    path = tmp_path / "network.npz"
+    save_network(MultiLayerNet(2, [], 2), path)
+    path.chmod(mode)
+    save_network(MultiLayerNet(3, [], 2), path)
+    assert path.stat().st_mode & 0o777 == mode
+
+
+def test_a_name_may_be_as_long_as_the_file_system_allows(tmp_path):
+    path = tmp_path / ("n" * 251 + ".npz")
+    save_network(MultiLayerNet(2, [], 2), path)
+    assert load_network(path).input_size == 2
+
+
+def test_a_tilde_is_the_home_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    save_network(MultiLayerNet(2, [], 2), "~/network.npz")
+    assert (tmp_path / "network.npz").exists()
+    assert load_network("~/network.npz").input_size == 2
+
+
+def test_a_pipe_is_not_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ValueError, match="a device or a pipe"):
+        save_network(MultiLayerNet(2, [], 2), tmp_path / "pipe")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda network: setattr(network, "activation", "tanh"),
+        lambda network: setattr(network, "hidden_size_list", [6]),
+        lambda network: setattr(network, "dropout", 0.0),
+        lambda network: setattr(network.layers[2], "ratio", 0.9),
+        lambda network: setattr(network, "output_size", 9),
+        lambda network: setattr(network.layers[0], "output_size", 9),
+    ],
+)
+def test_a_network_that_was_changed_since_it_was_made_is_saved_as_it_is_or_refused(
+    change, tmp_path
+):
+    network, path = MultiLayerNet(4, [5], 3, dropout=0.5), tmp_path / "network.npz"
+    change(network)
+    with pytest.raises(ValueError, match="changed since"):
+        save_network(network, path)
+    assert not path.exists()
+
+
+def test_layers_changed_inside_a_plain_list_are_saved_as_they_are(tmp_path):
+    network = Sequential(Affine(2, 2, rng=0), Dropout(0.5, rng=0))
+    network.layers[1].ratio = 0.25
+    save_network(network, tmp_path / "network.npz")
+    assert load_network(tmp_path / "network.npz").layers[1].ratio == 0.25
+
+
+def test_a_layer_of_ones_own_is_refused_with_the_way_to_save_its_arrays(tmp_path):
+    class Own(Sequential):
+        pass
+
+    for network in (Own(Affine(2, 2, rng=0)), Sequential(Own(Affine(2, 2, rng=0)))):
+        with pytest.raises(TypeError, match=r"np\.savez\(path, \*\*network\.arrays\(\)\)"):
+            save_network(network, tmp_path / "network.npz")

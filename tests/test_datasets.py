@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dlnotes import datasets
-from dlnotes.datasets import CURVES, TOY_SETS, load_mnist, make_curve
+from dlnotes.datasets import CURVES, TOY_SETS, load_mnist, make_curve, read_idx
 from dlnotes.datasets.mnist import DIGESTS, _read_idx
 
 FOLDER = Path(datasets.__file__).parent
@@ -296,3 +296,54 @@ def test_impossible_noise_is_refused(make, noise):
 def test_anything_but_a_generator_is_refused(make, rng):
     with pytest.raises(TypeError, match=r"np\.random\.default_rng"):
         make(10, 0.1, rng)
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+@pytest.mark.parametrize("dot", [True, False])
+def test_the_files_may_lie_unzipped_or_under_their_other_names(tmp_path, zipped, dot, raw):
+    for name in DIGESTS:
+        content = (FOLDER / f"{name}.gz").read_bytes()
+        other = name.replace("-idx", ".idx") if dot else name
+        if zipped:
+            (tmp_path / f"{other}.gz").write_bytes(content)
+        else:
+            (tmp_path / other).write_bytes(gzip.decompress(content))
+    for one, other in zip(load_mnist(False, folder=tmp_path), raw, strict=True):
+        np.testing.assert_array_equal(one[0], other[0])
+        np.testing.assert_array_equal(one[1], other[1])
+
+
+@pytest.mark.parametrize("kind", ["u1", "i1", ">i2", ">i4", ">f4", ">f8"])
+@pytest.mark.parametrize("shape", [(3,), (2, 3), (2, 3, 4), (0, 28, 28)])
+@pytest.mark.parametrize("zipped", [True, False])
+def test_any_file_of_the_format_can_be_read(tmp_path, kind, shape, zipped):
+    numbers = np.arange(np.prod(shape)).reshape(shape).astype(kind)
+    code = {"u1": 8, "i1": 9, ">i2": 11, ">i4": 12, ">f4": 13, ">f8": 14}[kind]
+    header = bytes([0, 0, code, len(shape)]) + np.array(shape, ">u4").tobytes()
+    content, path = header + numbers.tobytes(), tmp_path / "some"
+    path.write_bytes(gzip.compress(content) if zipped else content)
+    read = read_idx(path)
+    np.testing.assert_array_equal(read, numbers)
+    assert (read.dtype, read.flags.writeable) == (numbers.dtype.newbyteorder("="), True)
+
+
+@fuzz
+@given(content=st.binary(max_size=40))
+def test_what_is_no_file_of_the_format_is_refused(tmp_path, content):
+    path = tmp_path / "some"
+    for each in (content, b"\0\0\x08\x01" + content, b"\x1f\x8b" + content):
+        path.write_bytes(each)
+        try:
+            array = read_idx(path)
+        except ValueError as error:
+            assert str(path) in str(error)
+        else:
+            assert len(each) == 4 + 4 * array.ndim + array.nbytes
+
+
+def test_another_set_under_the_same_names_is_told_how_to_be_read(tmp_path):
+    for name in DIGESTS:
+        (tmp_path / name).write_bytes(b"\0\0\x08\x01\0\0\0\x01\x07")
+    with pytest.raises(ValueError, match=r"Fashion-MNIST, is read by dlnotes\.datasets\.read_idx"):
+        load_mnist(folder=tmp_path)
+    assert read_idx(tmp_path / LABELS).tolist() == [7]

@@ -16,7 +16,7 @@ from dlnotes import (
     predict,
     train,
 )
-from dlnotes.checkpoints import read_archive
+from dlnotes.archives import read_archive
 
 
 def test_a_diverged_run_says_when_and_what_to_try():

@@ -1,13 +1,20 @@
 """The package as a whole: what importing it brings, and the training program of the course."""
 
+import ast
+import importlib
+import inspect
+import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import dlnotes
 from dlnotes import MSE, SGD, MultiLayerNet, load_mnist, load_network, save_network
+
+PACKAGE = Path(dlnotes.__file__).parent
 
 
 def test_importing_dlnotes_brings_numpy_alone():
@@ -68,3 +75,30 @@ def test_pixels_that_were_not_normalized_are_refused_with_a_hint():
     (x_train, _), _ = load_mnist(normalize=False)
     with pytest.raises(TypeError, match="normalize=True"):
         MultiLayerNet(784, [5], 10)(x_train[:3])
+
+
+def functions_of_the_package():
+    """Yield file and node of every function and method, but for the drawings of figures."""
+    for file in sorted(set(PACKAGE.rglob("*.py")) - set(PACKAGE.glob("plotting/*.py"))):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                yield file, node
+
+
+def test_every_public_method_explains_itself_or_is_explained_where_it_is_first_defined():
+    modules = [m.name for m in pkgutil.iter_modules(dlnotes.__path__) if m.name != "plotting"]
+    for module in modules:
+        for cls in vars(importlib.import_module(f"dlnotes.{module}")).values():
+            if isinstance(cls, type) and cls.__module__ == f"dlnotes.{module}":
+                for name, member in vars(cls).items():
+                    if callable(member) and not name.startswith("_"):
+                        assert inspect.getdoc(getattr(cls, name)), f"{cls.__name__}.{name}"
+
+
+def test_no_function_is_longer_than_a_screen_and_no_module_than_four():
+    lengths = {
+        f"{f.name}: {n.name}": n.end_lineno - n.lineno + 1 for f, n in functions_of_the_package()
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > 60} == {}
+    files = {file.name: len(file.read_text("utf-8").splitlines()) for file in PACKAGE.rglob("*.py")}
+    assert {name: lines for name, lines in files.items() if lines > 250} == {}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlnotes import Dropout, MultiLayerNet, accuracy, one_hot, predict
-from dlnotes.evaluation import are_classes
+from dlnotes.targets import are_classes
 
 
 @pytest.mark.parametrize("training", [True, False])
@@ -67,3 +67,38 @@ def test_targets_that_are_no_classes_have_no_accuracy(t):
 def test_predict_wants_batches_of_at_least_one():
     with pytest.raises(ValueError, match="batch_size is a whole number"):
         predict(MultiLayerNet(3, [], 2), np.ones((2, 3), np.float32), batch_size=0)
+
+
+@pytest.mark.parametrize(
+    ("t", "error", "words"),
+    [
+        (np.array(["0", "1", "1"]), TypeError, "got text"),
+        (np.array([0, 1, None]), TypeError, "of objects"),
+        (np.array([0, 1, 2]), ValueError, "run from 0 to 1, got 0 to 2"),
+        (np.array([0, -1, 1]), ValueError, "run from 0 to 1, got -1 to 1"),
+        (np.array([0.0, 1.0, 0.5]), TypeError, "labels are integers, got float64"),
+        (np.array([True, False, True]), TypeError, "labels are integers, got bool"),
+        (np.ma.array([0, 1, 1], mask=[0, 1, 0]), TypeError, "masked array"),
+        (np.array([[0.5, 0.5], [1, 0], [1, 0]]), ValueError, "targets that are classes"),
+        (np.array([[1, 1], [1, 0], [1, 0]]), ValueError, "targets that are classes"),
+        (np.array([[-1.0, 3.0], [1, 0], [1, 0]]), ValueError, "targets that are classes"),
+        (np.array([[np.nan, 1.0], [1, 0], [1, 0]]), ValueError, "targets that are classes"),
+    ],
+)
+def test_accuracy_refuses_targets_that_are_no_classes(t, error, words):
+    with pytest.raises(error, match=words):
+        accuracy(np.array([[0.9, 0.1], [0.2, 0.8], [0.4, 0.6]]), t)
+
+
+@pytest.mark.parametrize("t", [[0, 1, 1], [[0], [1], [1]], [[0.0], [1.0], [1.0]]])
+def test_a_single_output_has_no_largest_and_so_no_accuracy(t):
+    with pytest.raises(ValueError, match="one output for each class"):
+        accuracy(np.array([[0.9], [0.2], [0.1]]), np.array(t))
+
+
+def test_accuracy_takes_lists_and_rows_of_any_kind_of_one():
+    y = [[0.1, 0.9], [0.8, 0.2], [0.6, 0.4]]
+    for rows in ([[0, 1], [1, 0], [0, 1]], [[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]]):
+        assert accuracy(y, rows) == pytest.approx(2 / 3)
+    assert accuracy(y, np.array([[0, 1], [1, 0], [0, 1]], bool)) == pytest.approx(2 / 3)
+    assert accuracy(y, [1, 0, 1]) == pytest.approx(2 / 3)

@@ -257,3 +257,45 @@ def test_a_function_that_fails_leaves_x_as_it_was():
     with pytest.raises(ZeroDivisionError):
         numerical_gradient(lambda x: 1 / 0, x)
     assert x.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda number: np.array([number]),
+        lambda number: [number],
+        lambda number: [[float(number)]],
+        lambda number: np.float32(number),
+        lambda number: np.array(number),
+    ],
+)
+def test_one_number_in_brackets_is_one_number(wrap):
+    x = np.array([3.0, 4.0])
+    gradient = numerical_gradient(lambda x: wrap(np.sum(x**2)), x, h=0.1)
+    np.testing.assert_allclose(gradient, [6, 8], rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("f", "words"),
+    [
+        (lambda x: None, "got None. Look for a missing return"),
+        (lambda x: "much", "got text"),
+        (lambda x: list(x), r"got shape \(2,\)"),
+        (lambda x: [], r"got shape \(0,\)"),
+        (lambda x: np.sum(x) * 1j, "got complex128"),
+    ],
+)
+def test_what_is_not_one_number_is_refused_and_x_stays(f, words):
+    x = np.array([3.0, 4.0])
+    with pytest.raises((TypeError, ValueError), match=words):
+        numerical_gradient(f, x)
+    assert x.tolist() == [3, 4]
+
+
+def test_an_array_that_cannot_be_nudged_is_refused():
+    x = np.array([3.0, 4.0])
+    x.setflags(write=False)
+    with pytest.raises(ValueError, match=r"read only\. Pass a copy: x\.copy\(\)"):
+        numerical_gradient(np.sum, x)
+    with pytest.raises(TypeError, match="masked array"):
+        numerical_gradient(np.sum, np.ma.array([3.0, 4.0], mask=[0, 1]))

@@ -16,7 +16,7 @@ CHAPTERS = sorted(
     for path in SITE.glob("book/*.html")
     if "control-place" in path.read_text(encoding="utf-8")
 )
-ZIP = SITE / "dlnotes.zip"
+ZIPS = {"dlnotes.zip": budgets.ZIP, "dlnotes-with-python.zip": budgets.ZIP_WITH_PYTHON}
 
 each_chapter = pytest.mark.parametrize("path", CHAPTERS)
 
@@ -50,7 +50,7 @@ def test_without_javascript_text_formulas_and_folded_code_can_be_read(visit, pat
     with visit(path, java_script_enabled=False) as page:
         article = page.locator("article")
         assert len(article.inner_text()) > 5000
-        formula = article.locator(".katex-html").first.bounding_box()
+        formula = article.locator(".katex-html:visible").first.bounding_box()
         assert formula["width"] > 5 and formula["height"] > 5
         folded = article.locator("details").last
         assert not folded.locator("pre").first.is_visible()
@@ -141,10 +141,10 @@ def test_on_paper_controls_and_solutions_stand_whole(visit, path, scripted):
 # --- on the road ------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def unpacked(tmp_path_factory):
+@pytest.fixture(scope="module", params=ZIPS)
+def unpacked(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("zip")
-    with zipfile.ZipFile(ZIP) as archive:
+    with zipfile.ZipFile(SITE / request.param) as archive:
         assert archive.testzip() is None
         # Nothing in it tells when it was packed: the same site gives the same bytes.
         assert archive.namelist() == sorted(archive.namelist())
@@ -153,19 +153,34 @@ def unpacked(tmp_path_factory):
     return folder / "dlnotes"
 
 
-def test_the_introduction_offers_the_site_as_a_zip(visit):
+@pytest.mark.parametrize("name", ZIPS)
+def test_the_introduction_offers_the_site_as_a_zip_and_says_how_large_it_is(visit, name):
     with visit("book/intro.html") as page:
+        link = page.locator(f'a[href$="/{name}"]')
+        assert f"({(SITE / name).stat().st_size / 1e6:.0f} MB)" in link.inner_text()
         with page.expect_download() as download:
-            page.get_by_role("link", name="The whole site in one zip").click()
-        assert download.value.path().read_bytes() == ZIP.read_bytes()
+            link.click()
+        assert download.value.path().read_bytes() == (SITE / name).read_bytes()
 
 
-def test_the_zip_holds_the_whole_site_and_not_itself(unpacked):
+def test_the_introduction_says_how_much_comes_before_the_first_line_runs():
+    sizes = json.loads((ROOT / "_build" / "web" / "parts.json").read_text(encoding="utf-8"))
+    whole = sum(sizes[part]["bytes"] for part in ("runtime", "numpy", "plot")) / 1e6
+    page = (SITE / "book" / "intro.html").read_text(encoding="utf-8")
+    [said] = re.findall(r"a download of about (\d+) MB", page.replace("\u00a0", " "))
+    assert int(said) == pytest.approx(whole, abs=1)
+
+
+def test_the_zip_holds_the_whole_site_and_not_itself(unpacked, request):
     names = {path.relative_to(unpacked) for path in unpacked.rglob("*") if path.is_file()}
     site = {path.relative_to(SITE) for path in SITE.rglob("*") if path.is_file()}
-    assert names == {path for path in site if path.name not in (ZIP.name, ".built")}
-    assert ZIP.stat().st_size <= budgets.ZIP
-    assert "dlnotes.zip" not in (unpacked / "book" / "intro.html").read_text(encoding="utf-8")
+    parts = {path.relative_to(SITE) for path in SITE.glob("_static/python/*.*.js")}
+    assert len(parts) > 20
+    name = request.node.callspec.params["unpacked"]
+    without = parts if name == "dlnotes.zip" else set()
+    assert names == {path for path in site if path.name not in (*ZIPS, ".built")} - without
+    assert (SITE / name).stat().st_size <= ZIPS[name]
+    assert ".zip" not in (unpacked / "book" / "intro.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", ["index.html", *CHAPTERS])

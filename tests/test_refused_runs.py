@@ -22,7 +22,7 @@ from dlnotes import (
     save_network,
     train,
 )
-from dlnotes.checkpoints import read_archive, write_archive
+from dlnotes.archives import read_archive, write_archive
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,18 @@
 import numpy as np
 import pytest
 
-from dlnotes import SGD, BatchNorm, Dropout, Parameter, l2_penalty, numerical_gradient
+from dlnotes import (
+    SGD,
+    BatchNorm,
+    Dropout,
+    MultiLayerNet,
+    Parameter,
+    SoftmaxCrossEntropy,
+    check_gradients,
+    l2_penalty,
+    numerical_gradient,
+    train,
+)
 
 
 def test_dropout_drops_its_share_and_keeps_the_mean():
@@ -73,3 +84,33 @@ def test_weight_decay_is_the_slope_of_the_l2_penalty():
     expected = w.data - 0.1 * slope
     SGD([w], lr=0.1, weight_decay=0.3).step()
     np.testing.assert_allclose(w.data, expected)
+
+
+@pytest.mark.parametrize("shape", [(1, 4), (1, 4, 1, 1)])
+def test_a_batch_of_one_is_normalized_by_the_running_averages_and_leaves_them(shape):
+    layer = BatchNorm(4, dtype=np.float64)
+    layer.forward(3 + 2 * np.random.default_rng(0).standard_normal((50, 4)))
+    mean, variance = layer.running_mean.copy(), layer.running_variance.copy()
+    x = np.random.default_rng(1).standard_normal(shape)
+    y = layer.forward(x)
+    np.testing.assert_array_equal(layer.running_mean, mean)
+    np.testing.assert_array_equal(layer.running_variance, variance)
+    np.testing.assert_allclose(y, layer.eval().forward(x))
+    assert max(check_gradients(layer.train(), x).values()) < 1e-6
+
+
+@pytest.mark.parametrize("examples", [101, 1, 6])
+@pytest.mark.parametrize("batch_size", [100, 5, 1])
+def test_a_lone_last_batch_does_not_spoil_the_running_averages(examples, batch_size):
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((examples, 4)).astype(np.float32)
+    network = MultiLayerNet(4, [8], 3, batch_norm=True)
+    optimizer = SGD(network.parameters(), lr=1e-6)
+    t = rng.integers(0, 3, examples)
+    train(network, SoftmaxCrossEntropy(), optimizer, x, t, epochs=100, batch_size=batch_size)
+    spread = (x @ network.layers[0].W.data).var(axis=0)
+    running = network.layers[1].running_variance
+    if min(examples, batch_size) == 1:
+        np.testing.assert_array_equal(running, 1)  # nothing was ever measured
+    else:  # batches of five have on average 4/5 of the spread of all
+        assert (running / spread).min() > 0.8 * (1 if batch_size == 100 else 0.7)

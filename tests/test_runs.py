@@ -17,7 +17,7 @@ from dlnotes import (
     Momentum,
     train,
 )
-from dlnotes.checkpoints import read_archive
+from dlnotes.archives import read_archive
 from dlnotes.runs import Run
 
 RUNS = {

@@ -6,8 +6,17 @@ import pickle
 import numpy as np
 import pytest
 
-from dlnotes import SGD, Affine, MultiLayerNet, Parameter, Sequential, Tensor, predict
-from dlnotes.tensor import pack
+from dlnotes import (
+    SGD,
+    Affine,
+    MultiLayerNet,
+    Parameter,
+    Sequential,
+    SoftmaxCrossEntropy,
+    Tensor,
+    predict,
+)
+from dlnotes.memory import pack
 
 
 def test_a_number_starts_backward_with_one():
@@ -158,3 +167,70 @@ def test_precisions_are_packed_apart():
         ("float32", 2),
         ("float64", 3),
     ]
+
+
+@pytest.mark.parametrize(
+    "derive",
+    [
+        lambda loss: loss / 4,
+        lambda loss: loss + 0.1,
+        lambda loss: 0.1 + loss,
+        lambda loss: loss * np.float32(2),
+        lambda loss: -loss,
+        lambda loss: abs(loss),
+        lambda loss: loss**2,
+        lambda loss: np.sqrt(loss),
+        lambda loss: loss + loss,
+        lambda loss: sum([loss, loss]),
+        lambda loss: np.add(loss, 1),
+        np.mean,
+    ],
+)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_arithmetic_on_a_loss_gives_the_number_and_its_backward_says_where_to_start(derive, dtype):
+    network = MultiLayerNet(3, [], 2, dtype=dtype)
+    loss = SoftmaxCrossEntropy()(network(np.ones((4, 3), dtype)), np.array([0, 1, 1, 0]))
+    derived = derive(loss)
+    assert float(derived) == pytest.approx(derive(loss.item()), rel=1e-6)
+    assert derived.dtype == dtype
+    with pytest.raises(RuntimeError, match=r"on the loss itself\. For a penalty .* weight_decay"):
+        derived.backward()
+    assert not network.layers[0].W.grad.any()
+
+
+def test_a_loss_rounds_formats_and_compares_as_a_number_does():
+    loss = Tensor(np.float32(1.23456), print)
+    assert round(loss, 3) == 1.235
+    assert round(loss) == 1
+    assert isinstance(round(loss, 3), float)
+    assert f"{loss / 2:.2f}" == "0.62"
+    assert bool(loss > 1)
+    assert type(loss > 1) is np.bool_
+
+
+def test_an_output_computed_further_is_data_only_when_told():
+    first, second = MultiLayerNet(3, [], 2), MultiLayerNet(2, [], 2)
+    x, t = np.ones((4, 3), np.float32), np.array([0, 1, 1, 0])
+    doubled = first(x) * 2
+    with pytest.raises(RuntimeError, match=r"pass np\.asarray\(output\)"):
+        SoftmaxCrossEntropy()(second(doubled), t).backward()
+    SoftmaxCrossEntropy()(second(np.asarray(doubled)), t).backward()
+    assert second.layers[0].W.grad.any()
+
+
+def test_the_same_loss_goes_back_once():
+    network, loss_func = MultiLayerNet(3, [], 2), SoftmaxCrossEntropy()
+    loss = loss_func(network(np.ones((4, 3), np.float32)), np.array([0, 1, 1, 0]))
+    loss.backward()
+    once = network.layers[0].W.grad.copy()
+    with pytest.raises(RuntimeError, match="a second time would double every slope"):
+        loss.backward()
+    np.testing.assert_array_equal(network.layers[0].W.grad, once)
+
+
+def test_a_parameter_is_an_array_for_numpy():
+    W = Parameter(np.ones((2, 3), np.float32))
+    assert np.shares_memory(np.asarray(W), W.data)
+    assert np.asarray(W, np.float64).dtype == np.float64
+    assert np.linalg.norm(W) == pytest.approx(np.sqrt(6))
+    assert not np.shares_memory(np.array(W), W.data)

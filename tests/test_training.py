@@ -255,3 +255,54 @@ def test_what_cannot_be_trained_is_refused_before_the_first_step(change, error, 
     with pytest.raises(error, match=words):
         train(**(run | {"x_train": X, "t_train": T, "epochs": 1} | change))
     assert optimizer.steps == 0
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError, SystemExit])
+@pytest.mark.parametrize("keep_best", [True, False])
+def test_a_run_that_is_broken_off_keeps_its_history_and_has_its_best_weights(error, keep_best):
+    network, loss, optimizer = setup(optimizer=SGD)
+    seen = []
+
+    def schedule(step):
+        seen.append(weights(network))
+        if step == 3:
+            raise error
+        return 0.1 if step == 0 else 50.0  # the first step is the best by far
+
+    options = {"steps": 9, "test": TEST, "evaluate_every": 1, "keep_best": keep_best}
+    with pytest.raises(error) as broken_off:
+        train(network, loss, optimizer, X, T, schedule=schedule, **options)
+    assert len(broken_off.value.history.loss) == 3
+    assert len(broken_off.value.history.test_loss) == 3
+    for name, array in network.arrays().items():
+        np.testing.assert_array_equal(array, seen[1 if keep_best else 3][name])
+    if error is KeyboardInterrupt:
+        [note] = broken_off.value.__notes__
+        assert "after 3 steps" in note
+        assert ("best weights are back" in note) == keep_best
+
+
+def test_a_stop_in_the_middle_of_a_step_is_a_stop_too():
+    class Stopping(SoftmaxCrossEntropy):
+        def forward(self, y, t):
+            if len(run[2].parameters[0].grad) and run[2].steps == 5:
+                raise KeyboardInterrupt
+            return super().forward(y, t)
+
+    run = setup()
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        train(run[0], Stopping(), run[2], X, T, steps=9)
+    assert len(stopped.value.history.loss) == len(stopped.value.history.lr) == 5
+    train(*run, X, T, steps=2)  # the lock is free again
+
+
+@pytest.mark.parametrize("place", ["x_train", "t_train", "test"])
+def test_masked_arrays_are_refused(place):
+    masked = {
+        "x_train": np.ma.array(X, mask=X > 1),
+        "t_train": np.ma.array(T, mask=T > 0),
+        "test": (np.ma.array(X, mask=X > 1), T),
+    }
+    run = dict(zip(("network", "loss_func", "optimizer"), setup(), strict=True))
+    with pytest.raises(TypeError, match="masked array, whose mask would be lost"):
+        train(**(run | {"x_train": X, "t_train": T, "epochs": 1, place: masked[place]}))

@@ -4,6 +4,7 @@ The curves serve chapter 2, the toy sets chapter 5, MNIST chapters 3 and 6 to 8.
 downloaded; random sets are drawn from the generator that is handed in.
 """
 
+from dlnotes.datasets.idx import read_idx
 from dlnotes.datasets.mnist import load_mnist
 from dlnotes.datasets.toys import (
     CURVES,
@@ -24,4 +25,5 @@ __all__ = [
     "make_moons",
     "make_spiral",
     "make_xor",
+    "read_idx",
 ]

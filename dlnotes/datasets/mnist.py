@@ -1,20 +1,19 @@
 """MNIST: 70,000 handwritten digits, read from the four files that come with the package.
 
 Chapter 3 looks at the digits for the first time and chapter 6 trains on them. The files are in the
-IDX format, which is simple enough to read by hand: a short header that says how many numbers there
-are along each axis, then the numbers. What is read is compared with the published bytes on every
+IDX format, see `dlnotes.datasets.idx`. What is read is compared with the published bytes on every
 load, because a network trained on damaged data fails quietly.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import zlib
 from os import PathLike
 from pathlib import Path
 
 import numpy as np
+
+from dlnotes.datasets.idx import parse_idx, unzipped
 
 # SHA-256 of the decompressed bytes of each file.
 DIGESTS = {
@@ -43,10 +42,9 @@ def load_mnist(
     flatten : bool
         True: one image a row, (N, 784). False: (N, 1, 28, 28) with one colour channel.
     one_hot_label : bool
-        False: labels as int64, (N,), ready to index with. True: float32 rows (N, 10) with a 1 in
-        the place of the digit.
+        False: labels as int64, (N,), ready to index with. True: one-hot rows of float32, (N, 10).
     folder : path, optional
-        Where the four ``.gz`` files are, if not in this package.
+        Where the four files are, zipped or not, if not in this package.
 
     Returns
     -------
@@ -55,10 +53,8 @@ def load_mnist(
 
     Raises
     ------
-    FileNotFoundError
-        If a file is missing.
-    ValueError
-        If a file does not hold the published bytes.
+    FileNotFoundError, ValueError
+        If a file is missing, or does not hold the published bytes.
 
     References
     ----------
@@ -73,39 +69,48 @@ def load_mnist(
     >>> t_train[:5]
     array([5, 0, 4, 1, 9])
     """
-    folder = Path(__file__).parent if folder is None else Path(folder)
+    flags = {"normalize": normalize, "flatten": flatten, "one_hot_label": one_hot_label}
+    for name, value in flags.items():
+        if not isinstance(value, (bool, np.bool_)):
+            hint = "A folder goes in by name: load_mnist(folder=...)."
+            raise TypeError(f"load_mnist: {name} is True or False, got {value!r}. {hint}")
+    folder = Path(__file__).parent if folder is None else Path(folder).expanduser()
     splits = []
     for part in ("train", "t10k"):
-        x = _read_idx(folder, f"{part}-images-idx3-ubyte")  # (N, 28, 28) uint8
-        t = _read_idx(folder, f"{part}-labels-idx1-ubyte")  # (N,) uint8
+        names = f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"
+        x, t = (_read_idx(folder, name) for name in names)
         x = x.reshape(len(x), 784) if flatten else x.reshape(len(x), 1, 28, 28)
-        # Each branch copies: what is read is a read-only view of the file's bytes.
-        x = np.divide(x, 255, dtype=np.float32) if normalize else x.copy()
+        x = np.divide(x, 255, dtype=np.float32) if normalize else x
         t = np.eye(10, dtype=np.float32)[t] if one_hot_label else t.astype(np.int64)
         splits.append((x, t))
     return splits[0], splits[1]
 
 
+def _find(folder: Path, name: str) -> Path:
+    """Return the file of that name: zipped or not, with a dash or a dot before its kind."""
+    stem, _, kind = name.rpartition("-idx")
+    names = [f"{each}{end}" for end in (".gz", "") for each in (name, f"{stem}.idx{kind}")]
+    for file in names:
+        if (folder / file).is_file():
+            return folder / file
+    raise FileNotFoundError(
+        f"load_mnist: needs the file {folder / names[0]}, which is missing, zipped or not. "
+        "It comes with dlnotes: install the package again, or fetch the file with git checkout."
+    )
+
+
 def _read_idx(folder: Path, name: str) -> np.ndarray:
-    """Read one IDX file of bytes; refuse it unless it is the published one."""
-    path = folder / f"{name}.gz"
+    """Read one file; refuse it unless it is the published one."""
+    path = _find(folder, name)
     try:
-        raw = gzip.decompress(path.read_bytes())
+        raw = unzipped(path)
         found = hashlib.sha256(raw).hexdigest()
-    except FileNotFoundError:
-        raise FileNotFoundError(
-            f"load_mnist: needs the file {path}, which is missing. "
-            "It comes with dlnotes: install the package again, or fetch the file with git checkout."
-        ) from None
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        found = f"a file that does not decompress ({error})"
+    except ValueError as error:
+        raw, found = b"", f"a file that does not decompress ({error.__cause__})"
     if found != DIGESTS[name]:
         raise ValueError(
             f"load_mnist: {path} must hold the published MNIST bytes with SHA-256 {DIGESTS[name]}, "
-            f"found {found}. Replace it by the file that comes with dlnotes."
+            f"found {found}. Replace it by the file that comes with dlnotes; another set in this "
+            "format, such as Fashion-MNIST, is read by dlnotes.datasets.read_idx."
         )
-    # Header: two zero bytes, a type code (8: bytes), the number of axes, then the length of each
-    # axis in four bytes, the largest first.
-    axes = raw[3]
-    shape = np.frombuffer(raw, dtype=">u4", count=axes, offset=4)
-    return np.frombuffer(raw, dtype=np.uint8, offset=4 + 4 * axes).reshape(shape)
+    return parse_idx(raw, path)

@@ -14,7 +14,7 @@ from typing import Any
 
 from dlnotes.exercises.answers import Form, NotYet, anything
 
-__all__ = ["NotYet", "check", "exercise", "hint", "listeners"]
+__all__ = ["NotYet", "check", "exercise", "hint", "hints", "listeners"]
 
 SOLUTION = "A solution stands folded below the exercise."
 STEPS = ("A nudge", "A method", "The decisive line")
@@ -151,6 +151,11 @@ def _offer(name: str, task: _Exercise) -> str:
     if task.shown == len(STEPS):
         return f"  {SOLUTION}"
     return f'  {STEPS[task.shown]}, if you like: check("{name}")'
+
+
+def hints(name: str) -> dict[str, str]:
+    """Return all hints for an exercise, under what they are: "A nudge", and so on."""
+    return dict(zip(STEPS, _find("hints", name).hints, strict=True))
 
 
 def hint(name: str) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from dlnotes.layers import Layer, all_layers, inner_layers
+from dlnotes.layer import Layer, all_layers
 from dlnotes.perceptron import Perceptron
 from dlnotes.tensor import Parameter
 
@@ -68,7 +68,7 @@ def _columns_of_layers(network: Layer, x: np.ndarray | None) -> list[Column]:
     trial = copy.deepcopy(network).eval()
     x = np.asarray(_some_input(trial) if x is None else x)
     columns = [Column(x.shape[1:])]
-    for layer in (each for each in all_layers(trial) if not inner_layers(each)):
+    for layer in (each for each in all_layers(trial) if not each.layers_inside()):
         x = np.asarray(layer.forward(x))
         name = type(layer).__name__
         weights = _array(layer, "W")

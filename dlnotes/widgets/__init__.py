@@ -5,6 +5,16 @@ computes. `view` holds what they share; every other module is one control, with 
 the same name beside it.
 """
 
+from importlib import import_module
+
+try:
+    import_module("dlnotes.widgets.view")
+except ImportError as error:
+    raise ImportError(
+        "dlnotes.widgets draws with ipywidgets and anywidget, and one of them is not installed. "
+        'Install what the course needs: pip install "dlnotes[course]".'
+    ) from error
+
 from dlnotes.widgets.activation_explorer import ActivationExplorer, activation_explorer
 from dlnotes.widgets.boundary_trainer import BoundaryTrainer, boundary_trainer
 from dlnotes.widgets.convolution_explorer import ConvolutionExplorer, convolution_explorer

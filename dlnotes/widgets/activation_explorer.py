@@ -38,6 +38,7 @@ class ActivationExplorer(View):
 
     _esm = joined("activation_explorer.js")
     _css = joined("activation_explorer.css")
+    beside = True
     activation = traitlets.Int(1, min=0, max=len(FUNCTIONS) - 1).tag(sync=True)
     w = FiniteFloat(1.0).tag(sync=True)
     b = FiniteFloat(0.0).tag(sync=True)

@@ -50,6 +50,7 @@ class CurveFitter(View):
 
     _esm = joined("curve_fitter.js")
     _css = joined("curve_fitter.css")
+    beside = True
     curve = traitlets.Int(0, min=0, max=len(CURVES) - 1).tag(sync=True)
     units = traitlets.Int(4, min=1, max=MOST_UNITS).tag(sync=True)
     curve_names = traitlets.List(list(CURVES)).tag(sync=True)

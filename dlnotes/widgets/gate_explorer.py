@@ -31,6 +31,8 @@ class GateExplorer(View):
     """
 
     _esm = joined("gate_explorer.js")
+    _css = joined("gate_explorer.css")
+    beside = True
     w1 = FiniteFloat(0.5).tag(sync=True)
     w2 = FiniteFloat(0.5).tag(sync=True)
     theta = FiniteFloat(0.7).tag(sync=True)

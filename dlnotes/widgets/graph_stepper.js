@@ -123,9 +123,10 @@ function render({ model, el }) {
   const head = ["edge", "value", "gradient", "measured"].map((text) => element("th", { scope: "col" }, text));
   const table = element("table", { class: "dlnotes-edges" }, element("thead", {}, element("tr", {}, ...head)), body);
   const side = element("div", { class: "dlnotes-side" });
-  el.append(element("div", { class: "dlnotes-figure dlnotes-graph" }, svg, element("div", { class: "dlnotes-buttons" }, ...buttons)), side);
-  const summary = createSummary(side);
+  const figure = element("div", { class: "dlnotes-figure dlnotes-graph" }, svg, element("div", { class: "dlnotes-buttons" }, ...buttons));
   side.append(table);
+  el.append(figure, side);
+  const summary = createSummary(figure);
 
   const stop = drawOnChange(model, names, () => {
     const traits = Object.fromEntries(names.map((name) => [name, model.get(name)]));

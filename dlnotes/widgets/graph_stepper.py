@@ -46,6 +46,7 @@ class GraphStepper(View):
 
     _esm = joined("graph_stepper.js")
     _css = joined("graph_stepper.css")
+    beside = True
     apple = FiniteFloat(100.0, min=0.0, max=1e4).tag(sync=True)
     apples = traitlets.Int(2, min=0, max=1000).tag(sync=True)
     orange = FiniteFloat(150.0, min=0.0, max=1e4).tag(sync=True)

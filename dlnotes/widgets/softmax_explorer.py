@@ -31,6 +31,7 @@ class SoftmaxExplorer(View):
 
     _esm = joined("softmax_explorer.js")
     _css = joined("softmax_explorer.css")
+    beside = True
     z0 = FiniteFloat(0.3, min=-100.0, max=100.0).tag(sync=True)
     z1 = FiniteFloat(2.9, min=-100.0, max=100.0).tag(sync=True)
     z2 = FiniteFloat(4.0, min=-100.0, max=100.0).tag(sync=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import anywidget
 import ipywidgets
+import numpy as np
 import traitlets
 
 FOLDER = Path(__file__).parent
@@ -81,9 +82,22 @@ class View(anywidget.AnyWidget):
     """
 
     _css = joined("style.css")
+    beside = False  # whether the sliders stand beside one drawing, see beside.css
     link_name = traitlets.Unicode().tag(sync=True)
     link_limits = traitlets.Dict().tag(sync=True)
     link_bytes = traitlets.Dict().tag(sync=True)
+
+    def __setattr__(self, name, value):
+        super().__setattr__(name, _plain(value))  # also what the constructor was given
+
+
+def _plain(value):
+    """Return numbers of NumPy, also in lists, as those of Python, which traits ask for."""
+    if isinstance(value, (np.generic, np.ndarray)):
+        return value.tolist()
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_plain, value))
+    return value
 
 
 class Control(ipywidgets.Box):
@@ -104,6 +118,8 @@ class Control(ipywidgets.Box):
         self.inputs = inputs
         self.add_class("dlnotes-control")
         self.add_class(f"dlnotes-control-of-{type(view).__name__}")
+        if view.beside:
+            self.add_class("dlnotes-beside")
 
 
 def linked_slider(

@@ -30,7 +30,7 @@ export function composerState(numbers) {
     right,
     spots: spots(hidden),
     lines,
-    cut: named(line(y), hidden),
+    cut: named(line(y), hidden.flatMap(([x, y]) => [[x, y], ...[-0.25, 0, 0.25].map((dx) => [x + dx, y + 0.12])])),
     regions: firing(s1, s2, y),
     hiddenRegion: halfPlane(y.w, y.b, RANGE, RANGE),
     summary: `s1 is ${name(table(s1))}, s2 is ${name(table(s2))}, y is ${name(table(y))}. ${right} of 4 rows right: ${verdict}.`,

@@ -97,7 +97,9 @@ class Page:
             if found:
                 return found
             if time.monotonic() > late:
-                raise AssertionError(f"Waited {patience} s in vain for {script} of {arg}.")
+                raise AssertionError(
+                    f"Waited {patience} s in vain for {script} of {str(arg)[:200]}."
+                )
 
     def css(self, selector):
         """Return the place of the first element that is seen with this selector."""

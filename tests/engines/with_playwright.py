@@ -61,7 +61,10 @@ class PlayedPage(Page):
             raise RuntimeError(str(error)) from error
 
     def _keys(self, names):
-        self.own.keyboard.press("+".join(names))
+        if len(names) == 1 and not names[0].isascii():  # no key of its keyboard
+            self.own.keyboard.insert_text(names[0])
+        else:
+            self.own.keyboard.press("+".join(names))
 
     def _pointer(self, steps):
         for kind, *at in steps:

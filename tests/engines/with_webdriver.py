@@ -89,7 +89,9 @@ class WebKit:
     def page(self, width, height):
         """Give a page in a profile of its own."""
         browser = {"binary": self.path, "args": ["--automation"]}
-        wanted = {"alwaysMatch": {"webkitgtk:browserOptions": browser}}
+        # Or every command waits for a page that loads, also one that will not come.
+        wanted = {"webkitgtk:browserOptions": browser, "pageLoadStrategy": "none"}
+        wanted = {"alwaysMatch": wanted}
         told = self.ask("POST", "/session", {"capabilities": wanted})
         page = WebKitPage(self, f"/session/{told['sessionId']}")
         page.version = told["capabilities"]["browserVersion"]
@@ -137,7 +139,11 @@ class WebKitPage(Page):
         self.ask("POST", "actions", {"actions": w3c.pointer(steps)})
 
     def goto(self, address):
+        page, mark, _ = address.partition("#")
+        if not mark or self.evaluate("document.URL.split('#')[0]") != page:
+            self.evaluate("() => { document.left = true; }")  # another document has no such mark
         self.ask("POST", "url", {"url": address})
+        self.wait_for("() => !document.left && document.readyState === 'complete'")
 
     def resize(self, width, height=800):
         self.ask("POST", "window/rect", {"width": width, "height": height})

@@ -128,7 +128,7 @@ def test_keys_change_the_temperature_and_the_true_class(visit):
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("ArrowLeft")
         wait_for_losses(page, temperature=10**-0.1)
-        page.get_by_label("true class").select_option("class 0")
+        page.locator(".dlnotes-control").get_by_label("true class").select_option("class 0")
         wait_for(page, "The true class is 0.")
         wait_for_losses(page, temperature=10**-0.1, target=0)
 

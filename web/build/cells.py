@@ -1,10 +1,10 @@
-"""Tells the page of its code cells: what web/page/cells needs so that a reader can change and run them.
+"""Tells the page of its code cells what web/page/cells needs, so that a reader can run them.
 
-A small Sphinx extension. Each cell in a page gets the id that it has in its notebook (``data-cell``),
-a digest of its source (``data-digest``), how long it took (``data-seconds``, beside
-``data-reference``, see run_notebooks.py) and, where it is an exercise, the name of that
-(``data-exercise``). A cell whose source the page does not show stands in it hidden, since others may
-need it. Beside the pages lies each notebook, to be downloaded with the reader's changes in it.
+A small Sphinx extension. Each cell in a page gets the id that it has in its notebook
+(``data-cell``), a digest of its source (``data-digest``), how long it took (``data-seconds``,
+beside ``data-reference``, see run_notebooks.py) and, where it is an exercise, the name of that
+(``data-exercise``). A cell whose source the page does not show stands in it hidden, since others
+may need it. Beside the pages lies each notebook, to be downloaded with the reader's changes in it.
 """
 
 import ast
@@ -51,7 +51,7 @@ def cells_of(doctree: nodes.document) -> dict[int, nodes.container]:
 
 
 def hold_answers_back(app, doctree):
-    """Drop what an exercise says before anybody has tried it, on every page, in print and in search."""
+    """Drop what an exercise says before anybody has tried it, also from print and from search."""
     for cell in cells_of(doctree).values():
         [source] = parts(cell, "cell_code_source")
         if exercise_of(source.astext()):
@@ -97,7 +97,7 @@ def tell_page(app, pagename, templatename, context, doctree):
 
 
 def keep_notebooks(app, exception):
-    """Write the notebooks, without what their cells gave, as scripts, which file:// lets a page load."""
+    """Write the notebooks, without what cells gave, as scripts: a page from a file loads those."""
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir) / "_static" / "notebooks"

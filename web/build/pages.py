@@ -17,29 +17,49 @@ WEB = Path(__file__).parent.parent
 ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "solid"
 # What `make pictures` wrote: name of a view -> the sentence it starts with, and its heights.
 CONTROLS = json.loads((WEB / "controls.json").read_text(encoding="utf-8"))
+WIDE = 500  # pixels: what a figure may measure and still be read where it shrinks to a phone
 PIXELS_PER_INCH = 110  # of a figure at its size on the page; a sharper one has more
 WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
 # What a page does before it is painted, in place of the theme's own lines, which turn a page dark
 # only when all scripts have come. The class `loading` lets the first control live before text that
 # nobody sees yet is laid out (site.css, site.js), where the reader comes to the top of the page.
 # The fonts of formulas come before the text, so that no line breaks anew; a link in the page that
-# asks for them would be refused where the page is a file. Where a reader denies storage, to look at
-# it throws; then something that keeps nothing stands in for it, for the theme's scripts and ours.
+# asks for them would be refused where the page is a file. Where storage is denied, to look at it
+# throws, and where it is full, to write. Then something stands in for it, for the theme's scripts
+# and ours: it keeps what the theme writes as long as the page lives, and of what a reader does
+# nothing, so that this can be said.
 AT_ONCE = """{
     const { classList, dataset } = document.documentElement;
     for (const name of ["localStorage", "sessionStorage"]) {
+        let storage;
         try {
-            window[name].length;
+            storage = window[name];
+            storage.setItem("try", "");
+            storage.removeItem("try");
         } catch {
-            const value = { getItem: () => null, setItem() {}, removeItem() {} };
-            Object.defineProperty(window, name, { value });
+            const kept = new Map();
+            const value = {
+                getItem: (key) => kept.get(key) ?? storage?.getItem(key) ?? null,
+                setItem(key, text) {
+                    try {
+                        storage.setItem(key, text);
+                    } catch {
+                        if (!key.startsWith("dlnotes")) kept.set(key, `${text}`);
+                    }
+                },
+                removeItem(key) {
+                    kept.delete(key);
+                    storage?.removeItem(key);
+                },
+            };
+            Object.defineProperty(window, name, { value, configurable: true });
         }
     }
     dataset.mode = localStorage.getItem("mode") || "auto";
     const dark = matchMedia("(prefers-color-scheme: dark)").matches;
     dataset.theme = dataset.mode === "auto" ? (dark ? "dark" : "light") : dataset.mode;
-    const [{ type }] = performance.getEntriesByType("navigation");
-    if (type === "navigate" && !location.hash) classList.add("loading");
+    const [entry] = performance.getEntriesByType("navigation");
+    if (entry?.type === "navigate" && !location.hash) classList.add("loading");
     for (const font of location.protocol === "file:" ? [] : FONTS) {
         const href = `${dataset.content_root}_static/fonts/KaTeX_${font}.woff2`;
         const link = { rel: "preload", as: "font", crossOrigin: "", href };
@@ -183,6 +203,12 @@ def size_figures(page, folder):
             img["width"], img["height"] = (round(side * scale) for side in figure.size)
         img["src"] = img["src"].removesuffix(".png") + ".webp"
         img["loading"] = "lazy"
+        if img["width"] > WIDE:  # on a phone it scrolls, so that its letters can be read (site.css)
+            frame = page.new_tag(
+                "div", attrs={"class": "pst-scrollable-table-container wide-figure"}
+            )
+            frame["style"] = f"--natural: {img['width']}px"
+            img.wrap(frame)
 
 
 def lighten_scripts(page):
@@ -200,6 +226,9 @@ def lighten_scripts(page):
         script.string = re.sub(r"console\.log\(.*?\);", "", script.string)
     for script in page.select("script[src]"):
         script["defer"] = ""
+    others = page.select("script[src]:not([src*='page_widgets.js'])")
+    for bundle in page.select("script[src*='page_widgets.js']"):
+        others[0].insert_before(bundle.extract())  # a control waits for nothing else
     for link in page.select(".btn-download-source-button"):
         link["download"] = ""  # the notebook is to be kept, not looked at
     for button in page.select("[onclick]"):  # site.js does it; the policy refuses such attributes
@@ -209,7 +238,7 @@ def lighten_scripts(page):
 
 
 def show_controls(page):
-    """Keep each control's place free, and put its picture there for when no script runs."""
+    """Keep each control's place free, with its picture and a sentence until it is alive."""
     models = {
         name: model["state"]
         for state in page.select(WIDGET.format("state"))
@@ -226,11 +255,11 @@ def show_controls(page):
         narrow, wide = CONTROLS[name]["heights"]
         up = page.html["data-content_root"]
         place = BeautifulSoup(
-            f"""<div class="control-place" style="--narrow: {narrow}px; --wide: {wide}px"><noscript>
+            f"""<div class="control-place" style="--narrow: {narrow}px; --wide: {wide}px">
             <figure><img src="{up}_static/controls/{name}.webp" width="{width}" height="{height}"
             loading="lazy" alt="The {words} as it starts: its inputs and its drawing.">
             <figcaption>Here stands the {words}. It moves where JavaScript is allowed. It starts
-            with: <q></q></figcaption></figure></noscript></div>""",
+            with: <q></q></figcaption></figure></div>""",
             "html.parser",
         ).div
         place.q.string = CONTROLS[name]["says"]

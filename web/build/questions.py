@@ -2,16 +2,14 @@
 
 What stands in the page afterwards can be read without JavaScript: the question, its choices, and
 the answers folded below. Its inputs are there from the start, so that nothing moves when
-page/course/course.js brings them to life; site.css shows them only where scripts may run.
+page/course/questions.js brings them to life; its style shows them only where scripts may run.
 """
 
-import ast
-import copy
-import json
+import math
 import re
-from pathlib import Path
 
 from bs4 import BeautifulSoup
+from ordering import lines_before
 
 KINDS = ("Predict", "Quick question", "Order the lines")
 LETTERS = "ABCD"
@@ -70,6 +68,7 @@ def make_question(page, box):
         choices.decompose()
     else:
         form["data-form"] = "place" if line else "number"
+        form["data-unit"] = next((a["data-unit"] for a in answers if "data-unit" in a.attrs), "")
         form.append(make_field(page, f"{name}-text", answers, line))
     if line:
         line.decompose()
@@ -112,6 +111,7 @@ def make_answer(page, item):
     <span class="visually-hidden">{"Right" if right else "Wrong"}: </span>"""
     if values := RANGE.match(rest):
         rest = rest[values.end() :]
+        rest = rest[:1].upper() + rest[1:]
         if values[1]:
             answer["data-else"] = ""
         else:
@@ -130,7 +130,8 @@ def make_answer(page, item):
 
 def make_choices(page, name, items):
     """Return a group of radio buttons, with letters by which a class can speak of them."""
-    group = page.new_tag("fieldset", attrs={"aria-labelledby": f"{name}-text"})
+    named = {"aria-labelledby": f"{name}-text"}
+    group = page.new_tag("div", attrs={"class": "choices", "role": "radiogroup", **named})
     for letter, item in zip(LETTERS, items, strict=False):
         label = page.new_tag("label")
         label.append(page.new_tag("input", attrs={"type": "radio", "name": name, "value": letter}))
@@ -147,22 +148,23 @@ def make_field(page, about, answers, line):
     right = next(answer for answer in answers if "right" in answer["class"])
     if "data-value" not in right.attrs or not any("data-else" in a.attrs for a in answers):
         raise ValueError("a number reads `✓ 2.3 ± 0.1: reason`, and one answer is `✗ else: reason`")
-    unit = right["data-unit"]
     label = page.new_tag("label")
     if line:
         low, high = (number(end) for end in LINE.match(line.get_text()).groups())
         label.append("Your place ")
-        step = 10.0 ** (len(str(int((high - low) / 20))) - 1 if high - low >= 20 else -1)
+        step = 10.0 ** math.floor(math.log10((high - low) / 50))
         attrs = {"type": "range", "min": f"{low:g}", "max": f"{high:g}", "step": f"{step:g}"}
         label.append(page.new_tag("input", attrs=attrs | {"aria-describedby": about}))
-        ends = f"<span>{low:g}</span><output></output><span>{high:g}</span>".replace("-", "−")
-        label.append(BeautifulSoup(f'<span class="ends">{ends}</span>', "html.parser"))
+        ends = f"<span>{low:g}</span><b class='here'></b><span>{high:g}</span>".replace("-", "−")
+        label.append(
+            BeautifulSoup(f'<span class="ends" aria-hidden="true">{ends}</span>', "html.parser")
+        )
     else:
         label.append("Your number ")
         attrs = {"type": "text", "inputmode": "decimal", "autocomplete": "off", "size": "8"}
         label.append(page.new_tag("input", attrs=attrs | {"aria-describedby": about}))
-    if unit:
-        label.append(f" {unit}")
+    if right["data-unit"]:
+        label.append(f" {right['data-unit']}")
     return label
 
 
@@ -196,51 +198,6 @@ def missing_lines(shown, right):
     return [line for line in right if shown.count(line) != 1 or right.count(line) != 1]
 
 
-def lines_before(lines):
-    """Return for each line of a function's body which lines have to stand above it, by number.
-
-    Two lines may change places when neither binds or changes a name that the other uses. What is
-    no assignment, and what is indented, stays where it is.
-    """
-    uses = [names_of(line) for line in lines]
-    return {line: [i for i in range(j) if tied(uses[i], uses[j])] for j, line in enumerate(lines)}
-
-
-def tied(one, other):
-    """Say whether two lines have to keep their order."""
-    (reads, binds), (reads_other, binds_other) = one or ((), ()), other or ((), ())
-    touch = any(
-        f"{a}.".startswith(f"{b}.") or f"{b}.".startswith(f"{a}.")
-        for ours, theirs in ((binds, {*reads_other, *binds_other}), (reads, binds_other))
-        for a in ours
-        for b in theirs
-    )
-    return touch or one is None or other is None
-
-
-def names_of(line):
-    """Return the dotted names that a line reads and those that it binds; None if it is fixed."""
-    try:
-        [statement] = ast.parse(line).body
-    except SyntaxError:  # it opens a block, or stands in one
-        return None
-    if not isinstance(statement, ast.Assign | ast.AugAssign):
-        return None
-    reads, binds, left = set(), set(), [statement]
-    while left:
-        node = left.pop()
-        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
-            bound = isinstance(node.ctx, ast.Store)
-            (binds if bound else reads).add(re.match(r"[\w.]*", ast.unparse(node))[0])
-            while isinstance(node, ast.Attribute | ast.Subscript):  # self.W.grad is one name
-                left += [node.slice] if isinstance(node, ast.Subscript) else []
-                node = node.value
-            left += [] if isinstance(node, ast.Name) else [node]
-        else:
-            left += ast.iter_child_nodes(node)
-    return reads, binds
-
-
 def keep_guess(page, box):
     """Keep a place for the guess beside what happens: behind the next cell that shows something."""
     for cell in box.find_all_next("div", class_="cell"):
@@ -249,159 +206,3 @@ def keep_guess(page, box):
             cell.insert_after(place)
             return
     raise ValueError("nothing below it shows what happens")
-
-
-# --- the course as a whole ------------------------------------------------------------------------
-
-
-def join_course(pages, order):
-    """Put into the pages, {document: page}, what those of the book, in `order`, know of each other.
-
-    The marks beside exercises and chapters get their places, and each chapter after the first asks
-    three questions of those before it. Return the course, which `write_course` writes.
-    """
-    book = {Path(document).name: pages[document] for document in order}
-    course = []
-    for name, page in book.items():
-        make_questions(page)
-        exercises = place_exercise_marks(page)
-        questions = [describe_question(box) for box in page.select(".question")]
-        if questions or exercises:
-            course.append(
-                {
-                    "page": name,
-                    "title": own_text(page.h1),
-                    "questions": questions,
-                    "exercises": exercises,
-                }
-            )
-    for i, chapter in enumerate(course[1:], start=1):
-        ask_again(book, chapter["page"], course[:i])
-    for document, page in pages.items():
-        place_chapter_marks(page, Path(document).name, course)
-    first = pages[order[0]]
-    first.h1.insert_after(first.new_tag("p", attrs={"class": "go-on"}))
-    return course
-
-
-def own_text(heading):
-    """Return the text of a heading without the link behind it."""
-    return "".join(part.get_text() for part in heading.contents if part.name != "a").strip()
-
-
-def place_exercise_marks(page):
-    """Keep a place for a mark at the heading of each exercise; return the exercises."""
-    found = {}
-    for cell in page.select("article div.cell:not(.tag_hide-cell)"):
-        for name in re.findall(r'\bcheck\(\s*"([\w-]+)"', cell.get_text()):
-            section = cell.find_parent("section")
-            if name in found or section is None:
-                continue
-            heading = section.find(re.compile("h[2-6]"))
-            mark = page.new_tag("span", attrs={"class": "exercise-mark", "data-exercise": name})
-            heading.insert(
-                len(heading.contents) - bool(heading.find("a", class_="headerlink")), mark
-            )
-            title = own_text(heading)
-            found[name] = {"id": name, "title": title, "section": section["id"]}
-    return list(found.values())
-
-
-def describe_question(box):
-    """Return what the page "Your course" says of a question."""
-    form = box.select_one(".answering")
-    choices = {
-        label.input["value"]: plain_text(label.select_one(".choice"))
-        for label in form.select("fieldset label")
-    }
-    right = box.select_one(".answers .right")
-    return {
-        "id": box["id"],
-        "kind": own_text(box.select_one(".question-kind")),
-        "text": plain_text(box.select_one(".question-text")),
-        "choices": choices,
-        "right": LETTERS[box.select(".answers li").index(right)] if choices else None,
-    }
-
-
-def plain_text(element):
-    """Return the words of an element, formulas as they were typed."""
-    element = copy.copy(element)
-    for formula in element.select(".katex"):
-        formula.replace_with(formula.annotation.get_text())
-    return " ".join(element.get_text().split())
-
-
-def place_chapter_marks(page, name, course):
-    """Keep a place for how much is done behind each chapter in the list of chapters."""
-    counts = {c["page"]: len(c["questions"]) + len(c["exercises"]) for c in course}
-    for link in page.select("nav.bd-links a.reference.internal[href]"):
-        file = link["href"].partition("#")[0].rpartition("/")[2] or f"{name}.html"
-        leads_to = file.removesuffix(".html")
-        if leads_to in counts:
-            about = {"data-page": leads_to, "data-of": counts[leads_to]}
-            mark = page.new_tag("span", attrs={"class": "chapter-mark", **about})
-            mark.append(page.new_tag("span", attrs={"aria-hidden": "true"}))
-            mark.append(page.new_tag("span", attrs={"class": "visually-hidden"}))
-            link.append(mark)
-
-
-def ask_again(pages, name, earlier):
-    """Ask three questions of earlier chapters at the head of one, folded.
-
-    They are those of the class `again`: one of each chapter, beginning with the last, then another.
-    """
-    worth = [
-        [(chapter["page"], box) for box in pages[chapter["page"]].select(".question[data-again]")]
-        for chapter in reversed(earlier)
-    ]
-    turns = [row[i] for i in range(3) for row in worth if i < len(row)]
-    if not turns:
-        return
-    page = pages[name]
-    box = BeautifulSoup(
-        '<details class="before"><summary>Three questions from before</summary></details>',
-        "html.parser",
-    ).details
-    box["data-pages"] = " ".join(chapter["page"] for chapter in earlier)
-    box.extend(copy_question(question, origin) for origin, question in turns[:3])
-    opening = page.select_one("article section > .admonition") or page.h1
-    opening.insert_after(box)
-
-
-def copy_question(box, origin):
-    """Return a question to be asked on another page: with its own ids, and links that lead back."""
-    asked = copy.copy(box)
-    asked["data-page"], asked["data-id"] = origin, box["id"]
-    for element in [asked, *asked.select("[id]")]:
-        element["id"] = f"{origin}-{element['id']}"
-    for attribute in ("aria-labelledby", "aria-describedby"):
-        for element in [asked, *asked.select(f"[{attribute}]")]:
-            if attribute in element.attrs:
-                element[attribute] = f"{origin}-{element[attribute]}"
-    for element in asked.select("input[name]"):
-        element["name"] = f"{origin}-{element['name']}"
-    for link in asked.select("a[href^='#']"):
-        link["href"] = f"{origin}.html{link['href']}"
-    return asked
-
-
-def write_course(folder, pages, course):
-    """Write the scripts from which pages learn of the course: its list, and its questions.
-
-    The questions are those of the mended pages, {document: page}.
-    """
-    book = {Path(document).name: page for document, page in pages.items()}
-    (folder / "questions").mkdir(exist_ok=True)
-    listed = json.dumps(course, ensure_ascii=False)
-    (folder / "course_list.js").write_text(f"globalThis.dlnotesCourse = {listed};\n", "utf-8")
-    for name in (chapter["page"] for chapter in course):
-        own = {
-            box["id"]: str(copy_question(box, name))
-            for box in book[name].select(".question:not([data-page])")
-        }
-        (folder / "questions" / f"{name}.js").write_text(
-            "(globalThis.dlnotesQuestions ??= {})"
-            f"[{json.dumps(name)}] = {json.dumps(own, ensure_ascii=False)};\n",
-            "utf-8",
-        )

@@ -5,12 +5,13 @@ which reports it. Beside its output each code cell keeps how long it took, and h
 of training took on the same machine: from both the page tells how long the cell takes there.
 """
 
+import copy
 import sys
 from datetime import datetime
 from pathlib import Path
 
 import yaml
-from jupyter_cache import get_cache
+from jupyter_cache.cache.main import JupyterCacheBase
 from jupyter_cache.executors import load_executor, utils
 
 ROOT = Path(__file__).parent.parent.parent
@@ -36,9 +37,22 @@ def execute_and_time(notebook, **options):
 utils.executenb = execute_and_time  # here, so that the processes that run them have it too
 
 
+class Cache(JupyterCacheBase):
+    """Knows a notebook again by its code and metadata, whatever it took the last time."""
+
+    def create_hashed_notebook(self, nb, *names, **more):
+        """Return the notebook as it is kept, and its key."""
+        plain = copy.deepcopy(nb)
+        took = [cell.metadata.pop("took", None) for cell in plain.cells if cell.cell_type == "code"]
+        kept, key = super().create_hashed_notebook(plain, *names, **more)
+        for cell, times in zip(kept.cells, took, strict=True):
+            cell.metadata |= {"took": times} if times else {}
+        return kept, key
+
+
 def main():
     """Run what is not in the cache; the later and longer chapters come first."""
-    cache = get_cache(ROOT / "_build" / ".jupyter_cache")
+    cache = Cache(ROOT / "_build" / ".jupyter_cache")
     for path in sorted(ROOT.glob("book/*.ipynb"), reverse=True):
         cache.add_nb_to_project(str(path))
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))

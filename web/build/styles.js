@@ -3,6 +3,7 @@
 // order. Of the fonts it keeps those that are used, with the letters that formulas have: LETTERS.
 import { readdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
+import postcss from "postcss";
 import { PurgeCSS } from "purgecss";
 import subsetFont from "subset-font";
 
@@ -31,8 +32,31 @@ const [{ css }] = await new PurgeCSS().purge({
 });
 // Without the icon font, since icons are drawn in the page, and without formats that nobody asks for.
 const needless = /@font-face\{[^}]*Font ?Awesome[^}]*\}|,url\(data:,\) format\("\w+"\)/g;
-const style = css.replaceAll(needless, "");
+const style = onPaper(withoutIcons(css.replaceAll(needless, "")));
 await writeFile(`${site}/_static/styles.css`, style);
+
+// Icons are drawn in the page, so the letters that an icon font would turn into icons go.
+function withoutIcons(text) {
+  const sheet = postcss.parse(text);
+  sheet.walkDecls("content", (decl) => {
+    if (/^var\(--pst-icon|^"\\f/.test(decl.value)) decl.value = "none";
+  });
+  return sheet.toString();
+}
+
+// Paper is light, whatever the screen is: the rules of the dark theme are for the screen, and those of
+// the light theme also for all that is printed.
+function onPaper(text) {
+  const sheet = postcss.parse(text);
+  sheet.walkRules(/data-theme="?dark/, (rule) => {
+    rule.replaceWith(postcss.atRule({ name: "media", params: "screen", nodes: [rule.clone()] }));
+  });
+  sheet.walkRules(/data-theme="?light/, (rule) => {
+    const selector = rule.selector.replaceAll(/data-theme="?light"?/g, "data-theme");
+    rule.after(postcss.atRule({ name: "media", params: "print", nodes: [rule.clone({ selector })] }));
+  });
+  return sheet.toString();
+}
 
 const fonts = `${site}/_static/fonts`;
 for (const name of await readdir(fonts)) {

@@ -1,3 +1,5 @@
+import { sayWhy } from "./controls/not_alive.js";
+
 // What the theme writes into onclick attributes, which the page's Content-Security-Policy refuses.
 const clicks = {
   "window.print()": () => print(),
@@ -27,3 +29,10 @@ function layOut(time) {
   idle(layOut);
 }
 addEventListener("load", () => idle(layOut));
+
+// Every script has run by then that is to run.
+addEventListener("load", () => {
+  if (globalThis.dlnotesWidgets) return;
+  const why = "the script that moves it did not come, or this browser cannot read it";
+  for (const place of document.querySelectorAll(".control-place")) sayWhy(place, why);
+});

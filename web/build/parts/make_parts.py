@@ -22,7 +22,7 @@ AS_THEY_ARE = {"runtime", "mnist"}
 
 
 def digest(*files: dict[str, bytes]) -> str:
-    """Return a digest of the files of a part and of the programs that make it."""
+    """Return a digest of all that a part is made of, and of the programs that make it."""
     programs = {path.name: path.read_bytes() for path in sorted(HERE.glob("*.*"))}
     whole = hashlib.sha256()
     for each in (programs, *files):
@@ -49,14 +49,20 @@ def compile_parts(parts: dict[str, dict[str, bytes]]) -> dict[str, dict[str, byt
     return made
 
 
+def digests_of(files: dict[str, dict[str, bytes]]) -> dict[str, str]:
+    """Return a digest for each part, which is another when the part has to be made anew."""
+    # Modules are compiled by the runtime, and the list of fonts is made with NumPy.
+    made_with = {"runtime": [], "mnist": [], "plot": ["runtime", "numpy"]}
+    needed = {part: [*made_with.get(part, ["runtime"]), part] for part in PARTS}
+    return {part: digest(*(files[each] for each in needed[part])) for part in PARTS}
+
+
 def main():
     """Make the parts that changed."""
     OUT.mkdir(parents=True, exist_ok=True)
     known = json.loads(LIST.read_text(encoding="utf-8")) if LIST.exists() else {}
     files = {part: files_of(part) for part in PARTS}
-    # Compiled by the runtime; and the list of fonts is made with NumPy.
-    madeof = {part: ["runtime", part] for part in PARTS} | {"plot": ["runtime", "numpy", "plot"]}
-    digests = {part: digest(*(files[each] for each in madeof[part])) for part in PARTS}
+    digests = digests_of(files)
     stale = [part for part in PARTS if known.get(part, {}).get("digest") != digests[part]]
     to_compile = {part for part in stale if part not in AS_THEY_ARE}
     to_compile |= {"numpy"} if "plot" in to_compile else set()

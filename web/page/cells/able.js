@@ -8,7 +8,7 @@ export function able() {
   if (!globalThis.WebAssembly || !WebAssembly.validate(VECTORS) || !globalThis.DecompressionStream)
     return `This browser is too old for Python in the page (it lacks WebAssembly with SIMD). ${NOTEBOOK}, or use a browser of today.`;
   try {
-    new WebAssembly.Module(EMPTY);
+    new WebAssembly.Instance(new WebAssembly.Module(EMPTY)); // WebKit refuses no sooner
   } catch {
     return `The host of this page forbids WebAssembly ('wasm-unsafe-eval' is missing in its policy), so Python cannot run here. ${NOTEBOOK}, or read the offline copy.`;
   }

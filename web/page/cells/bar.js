@@ -8,6 +8,7 @@ export class Bar {
   constructor(cells) {
     this.cells = cells;
     this.said = element("p", { role: "status" });
+    this.halt = Object.assign(button("Stop"), { hidden: true, onclick: () => this.onstop() });
     this.again = element("button", { type: "button", textContent: "Undo", hidden: true });
     this.file = element("input", { type: "file", accept: ".ipynb", hidden: true, ariaLabel: "A notebook of this chapter" });
     this.file.onchange = () => this.load(this.file.files[0]);
@@ -19,8 +20,10 @@ export class Bar {
     };
     const buttons = Object.entries(does).map(([name, act]) => Object.assign(button(name), { onclick: act }));
     this.menu = element("details", {}, element("summary", { textContent: "This page" }), element("div", {}, ...buttons));
-    this.menu.onclick = ({ target }) => target.matches("button") && (this.menu.open = false);
-    this.place = element("section", { className: "cells-bar", ariaLabel: "Python in this page" }, this.said, this.again, this.menu, this.file);
+    this.menu.addEventListener("click", ({ target }) => {
+      if (target.matches("button")) this.menu.open = false;
+    });
+    this.place = element("section", { className: "cells-bar", ariaLabel: "Python in this page" }, this.said, this.halt, this.again, this.menu, this.file);
   }
 
   // Say a sentence; without one the last stays.
@@ -29,6 +32,13 @@ export class Bar {
     if (sentence === undefined) return;
     this.said.textContent = sentence;
     this.again.hidden = true;
+  }
+
+  // A control has Python at work, or no longer.
+  work(busy) {
+    if (this.halt.hidden !== busy) return;
+    this.halt.hidden = !busy;
+    this.show(busy ? "Python works for a control." : "Done.");
   }
 
   async attempt(act) {

@@ -18,6 +18,8 @@ export class Cell {
     this.text = this.original;
     this.status = element("div", { className: "cell-status", hidden: true });
     this.input.after(this.status);
+    this.plain = element("div", { hidden: true });
+    this.input.append(this.plain);
     this.mark = element("span", { className: "cell-mark", textContent: "Edited", hidden: true });
     this.tools.before(this.mark);
     this.output = new Output(this);
@@ -49,6 +51,9 @@ export class Cell {
     this.code.role = this.code.ariaLabel = null;
     this.code.tabIndex = -1;
     this.show();
+    // The copy button would not see the ends of the editor's lines: it copies a plain text.
+    this.plain.id = `${this.code.id}-text`;
+    this.input.querySelector(".copybtn")?.setAttribute("data-clipboard-target", `#${this.plain.id}`);
   }
 
   close() {
@@ -176,6 +181,7 @@ export class Cell {
     this.tools.replaceChildren(...wanted.map(([text, task]) => button(text, task)));
     if (focused) (this.tools.querySelector(`[data-task=${focused}]`) ?? this.tools.lastChild).focus();
     this.mark.hidden = !this.edited;
+    this.plain.textContent = this.text;
     this.box.classList.toggle("working", Boolean(this.busy));
   }
 }

@@ -57,8 +57,8 @@ addEventListener("load", () =>
   idle(() => {
     boxes.forEach(equip);
     for (const box of boxes) if (box.dataset.exercise) coming.observe(box);
-    // What the reader changed at an earlier visit.
-    if (Object.keys(localStorage).some((key) => key.startsWith(KEY))) work("restore", boxes[0]);
+    // The workbench brings back what the reader changed at an earlier visit.
+    if (Object.keys(localStorage).some((key) => key.startsWith(KEY))) load("workbench.js").catch(() => {});
     document.documentElement.dataset.cells = "ready";
   }),
 );

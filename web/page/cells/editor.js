@@ -83,6 +83,8 @@ function open(place, text, hear) {
       ],
     }),
   });
+  // The page's own keys, such as / for the search, are letters here.
+  view.dom.addEventListener("keydown", (event) => event.stopPropagation());
   place.replaceChildren(view.dom);
   const goTo = (position) => {
     view.dispatch({ selection: { anchor: position }, scrollIntoView: true });

@@ -1,6 +1,7 @@
 // Colours of the code being edited: the classes of Pygments, which the page's style knows in light
 // and dark, so that a cell looks the same before and after.
 import { syntaxTree } from "@codemirror/language";
+import { Prec } from "@codemirror/state";
 import { Decoration, MatchDecorator, ViewPlugin } from "@codemirror/view";
 import { tagHighlighter, tags } from "@lezer/highlight";
 
@@ -14,25 +15,27 @@ export const pygments = tagHighlighter([
   { tag: [tags.string, tags.special(tags.string), tags.escape], class: "s2" },
   { tag: tags.number, class: "mi" },
   { tag: tags.comment, class: "c1" },
-  { tag: [tags.arithmeticOperator, tags.compareOperator, tags.logicOperator, tags.bitwiseOperator, tags.updateOperator, tags.definitionOperator, tags.derefOperator], class: "o" },
-  { tag: tags.variableName, class: "n" },
+  { tag: [tags.operator, tags.modifier, tags.derefOperator], class: "o" },
+  { tag: [tags.variableName, tags.function(tags.variableName), tags.propertyName, tags.function(tags.propertyName)], class: "n" },
+  { tag: [tags.punctuation, tags.separator, tags.bracket], class: "p" },
 ]);
 
 // Names that Python brings along, as Pygments counts them; the grammar sees only a name.
 const BUILTINS =
-  "abs all any ascii bin bool breakpoint bytearray bytes callable chr classmethod complex delattr dict dir divmod enumerate eval " +
-  "filter float format frozenset getattr globals hasattr hash hex id input int isinstance issubclass iter len list locals map max " +
-  "memoryview min next object oct open ord pow print property range repr reversed round set setattr slice sorted staticmethod str " +
-  "sum super tuple type vars zip";
+  "abs all any bool bytes callable chr classmethod dict dir divmod enumerate eval filter float format frozenset getattr globals " +
+  "hasattr hash id input int isinstance issubclass iter len list locals map max min next object open ord pow print property range " +
+  "repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip self cls";
+const kinds = { nb: new RegExp(`^(${BUILTINS.replaceAll(" ", "|")}|__\\w+__)$`), ne: /^[A-Z]\w*(Error|Exception|Warning)$/ };
+const marks = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, Decoration.mark({ class: kind })]));
 const decorator = new MatchDecorator({
-  regexp: new RegExp(`\\b(?:${BUILTINS.replaceAll(" ", "|")})\\b`, "g"),
-  decorate(add, from, to, _, view) {
-    if (syntaxTree(view.state).resolveInner(from, 1).name === "VariableName") add(from, to, builtin);
+  regexp: /\b\w+\b/g,
+  decorate(add, from, to, [word], view) {
+    const kind = Object.keys(kinds).find((kind) => kinds[kind].test(word));
+    if (kind && syntaxTree(view.state).resolveInner(from, 1).name === "VariableName") add(from, to, marks[kind]);
   },
 });
-const builtin = Decoration.mark({ class: "nb" });
 
-export const builtins = ViewPlugin.define(
+const named = ViewPlugin.define(
   (view) => ({
     decorations: decorator.createDeco(view),
     update(update) {
@@ -42,3 +45,4 @@ export const builtins = ViewPlugin.define(
   }),
   { decorations: (plugin) => plugin.decorations },
 );
+export const builtins = Prec.highest(named); // inside the grammar's own

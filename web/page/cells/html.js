@@ -5,9 +5,9 @@ export function element(name, properties = {}, ...children) {
   return made;
 }
 
-// A button of a cell or of the page; `task` is the name of what workbench.js does.
+// A button of a cell or of the page; `task` names what workbench.js does.
 export const button = (text, task) => {
   const made = element("button", { type: "button", textContent: text });
-  made.dataset.task = task;
+  if (task) made.dataset.task = task;
   return made;
 };

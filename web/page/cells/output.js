@@ -25,8 +25,13 @@ export class Output {
   constructor(cell) {
     this.cell = cell;
     this.built = cell.box.querySelector(".cell_output");
-    this.region = element("div", { className: "cell_output container", role: "region", ariaLabel: "Output" });
+    this.region = element("div", { className: "cell_output docutils container", role: "region", ariaLabel: "Output" });
     this.displays = new Map(); // by the name that Python gave, to change them later
+  }
+
+  // What the book says of its figure.
+  get alt() {
+    return this.built?.querySelector("img")?.alt;
   }
 
   get shown() {

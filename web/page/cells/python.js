@@ -19,6 +19,8 @@ export class Python {
     await load("python/kernel.js");
     this.kernel ??= globalThis.dlnotesKernel.create({ base: addressOf("python/") });
     this.kernel.onnote = (text) => this.bar.show(text);
+    // A control may set Python to work too, long after its cell has run.
+    this.kernel.onchange = (state) => this.bar.work(state === "running" && this.running.size === 0);
     return this.kernel;
   }
 
@@ -30,19 +32,21 @@ export class Python {
     this.work(cell, true);
     this.bar.show("");
     let how;
+    this.why = undefined;
     try {
       const kernel = await this.start();
-      const cells = this.cells.map(({ id, text, edited, built, time }) => ({ id, source: text, alt: edited ? undefined : built, ...time }));
+      const cells = this.cells.map(({ id, text, edited, output, time }) => ({ id, source: text, alt: edited ? undefined : output.alt, ...time }));
       how = await kernel.run(cells, cell.index, (name, detail) => this.hear(cell, name, detail));
     } catch ({ message }) {
-      cell.say(message);
-      this.bar.show(message);
+      this.why = message;
       how = "refused";
     }
     this.running.delete(cell);
+    this.rest();
     this.work(cell, false);
-    if (how === "stopped") cell.say(this.kernel.state === "off" ? "Python was not started." : "Stopped.");
-    else if (how !== "refused") cell.say();
+    if (how === "stopped") this.why = this.kernel.state === "off" ? "Python was not started." : "Stopped.";
+    if (this.why) this.bar.show(this.why);
+    cell.say(...[this.why].filter(Boolean));
     return how;
   }
 
@@ -57,13 +61,17 @@ export class Python {
   }
 
   stop() {
-    this.bar.show("Python stops …");
-    return this.kernel?.stop();
+    return this.anew("Python stops …", () => this.kernel.stop());
   }
 
   restart() {
-    this.bar.show("Python starts anew …");
-    return this.kernel ? this.kernel.restart() : this.bar.show("Python does not run yet.");
+    return this.anew("Python starts anew …", () => this.kernel.restart());
+  }
+
+  async anew(sentence, act) {
+    if (!this.kernel) return this.bar.show("Python does not run yet.");
+    this.bar.show(sentence);
+    await this.bar.attempt(act);
   }
 
   giveUp() {
@@ -82,8 +90,8 @@ export class Python {
       clear: () => cell.output.clear(detail.wait),
       error: () => this.fail(cell, detail),
       exercise: () => cell.exercise === detail.name && globalThis.dlnotesMarks?.record({ kind: "exercise", id: detail.name, right: detail.right }),
-      end: () => this.end(cell, detail),
-      failed: () => this.fail(asked, { name: "Python ended", message: detail.why }),
+      end: () => this.end(detail),
+      failed: () => (this.why = detail.why),
       note: () => this.bar.show(detail.text),
     };
     events[name]?.();
@@ -110,21 +118,28 @@ export class Python {
   }
 
   begin(asked, cell) {
+    this.rest();
+    this.now = cell;
     cell.output.begin();
     cell.editor?.mark();
     cell.box.classList.add("working");
     const began = performance.now();
-    clearInterval(this.clock);
     this.clock = setInterval(() => {
       const what = cell === asked ? "Runs" : `${this.plan} Code cell ${cell.index + 1} runs`;
       asked.say(`${what}: ${Math.round((performance.now() - began) / 1000)} s`);
     }, 1000);
   }
 
-  end(cell, { status, seconds: s }) {
+  // The cell that ran does so no longer, however it ended.
+  rest() {
     clearInterval(this.clock);
-    cell.output.end();
-    cell.show();
+    this.now?.output.end();
+    this.now?.show();
+    this.now = undefined;
+  }
+
+  end({ status, seconds: s }) {
+    this.rest();
     if (status === "ok") this.bar.show(`Done in ${seconds(s)}.`);
   }
 

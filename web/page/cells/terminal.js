@@ -57,7 +57,7 @@ export class Terminal {
     this.frame = undefined;
     const { lines } = this;
     const count = lines.at(-1) === "" ? lines.length - 1 : lines.length;
-    const long = count > LINES || lines.length * 200 > CHARACTERS || lines.join("\n").length > CHARACTERS;
+    const long = count > LINES || lines.join("\n").length > CHARACTERS;
     const cut = long && !this.all;
     this.more.hidden = !cut;
     this.place.classList.toggle("show-all-of-it", Boolean(long && this.all));

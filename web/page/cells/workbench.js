@@ -25,13 +25,13 @@ const tasks = {
   giveUp: () => python.giveUp(),
   restart: () => python.restart(),
   reset: (box) => bar.undoable("The cell is as in the book again.", [at(box)], () => at(box).reset()),
-  restore: () => cells.forEach((cell) => cell.restore()),
 };
 
 for (const cell of cells) {
   cell.onrun = (goOn) => (goOn ? runAndGoOn(cell.box) : python.run(cell));
   cell.tell = (sentence) => bar.show(sentence);
+  cell.restore();
 }
-bar.onrestart = tasks.restart;
+Object.assign(bar, { onrestart: tasks.restart, onstop: tasks.stop });
 
 globalThis.dlnotesWorkbench = tasks;

@@ -8,7 +8,9 @@ import "@jupyter-widgets/controls/css/widgets-base.css";
 import "@jupyter-widgets/controls/css/labvariables.css";
 import "./page_widgets.css";
 import { labelSlider } from "./accessible_sliders.js";
+import { sayWhy } from "./not_alive.js";
 import { linkState } from "./state_links.js";
+import { waitForDrawing } from "./wait_for_drawing.js";
 
 // anywidget ships as an AMD module; it is the only one, so `define` need not be a module loader.
 let anywidget;
@@ -26,6 +28,7 @@ class PageManager extends ManagerBase {
   async loadClass(className, moduleName) {
     const found = modules()[moduleName]?.[className];
     if (!found) throw new Error(`this page does not include ${className} of ${moduleName}`);
+    if (className === "AnyView") return waitForDrawing(found);
     return className.endsWith("SliderView") ? labelSlider(found) : found;
   }
 
@@ -50,16 +53,28 @@ async function attach(model, view, place) {
   return view;
 }
 
+// The view when all its parts are drawn; or the error of one that cannot be, in whose place the
+// manager puts a view that shows the error.
+async function whole(view) {
+  if (view instanceof base.ErrorWidgetView) throw view.model.get("error");
+  for (const part of await Promise.all(view.children_views?.views ?? [])) await whole(part);
+  return view;
+}
+
+// The control takes the place of its picture, which stays where the control cannot start.
 async function showView(manager, script) {
-  const place = document.createElement("div");
-  place.className = "jupyter-widgets-view";
-  script.replaceWith(place);
+  const place = script.closest(".control-place");
+  const picture = [...place.childNodes];
   try {
     const model = await manager.get_model(JSON.parse(script.textContent).model_id);
-    await attach(model, await manager.create_view(model), place);
+    const view = await whole(await manager.create_view(model));
+    const home = document.createElement("div");
+    home.className = "jupyter-widgets-view";
+    place.replaceChildren(home);
+    await attach(model, view, home);
   } catch (error) {
-    place.setAttribute("role", "alert");
-    place.textContent = `This control could not start: ${error.message}. Reload the page to try again.`;
+    place.replaceChildren(...picture);
+    sayWhy(place, error.message);
     reportError(error); // and go on with the others
   }
 }
@@ -71,7 +86,11 @@ globalThis.dlnotesWidgets = { PageManager, attach, ready };
 async function start() {
   await ready;
   const manager = new PageManager();
-  for (const script of scripts("state")) await manager.set_state(JSON.parse(script.textContent));
+  try {
+    for (const script of scripts("state")) await manager.set_state(JSON.parse(script.textContent));
+  } catch (error) {
+    reportError(error); // each control then says that it has no state
+  }
   for (const script of scripts("view")) {
     await showView(manager, script);
     await new Promise((next) => setTimeout(next)); // between two controls the page may answer

@@ -34,14 +34,15 @@ function decodeBytes(text) {
   }
 }
 
-// What a link says about a control, as text.
+// What a link says about a control, as text. On its way through mails and other pages a link may
+// have been written in percent signs, once or twice, and got a tail: &fbclid=..., or a full stop.
 function textOf(hash, name) {
-  if (!hash.startsWith(`#${name}=`)) return "";
-  try {
-    return decodeURIComponent(hash.slice(name.length + 2));
-  } catch {
-    return ""; // a percent sign with nonsense behind it
+  let text = hash;
+  for (let times = 0; times < 2; times += 1) {
+    text = text.replaceAll(/%([0-7][0-9a-f])/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));
   }
+  const own = text.split(/[#&?\s]/).find((part) => part.startsWith(`${name}=`)) ?? "";
+  return own.slice(name.length + 1).replace(/[^\w-]+$/, "");
 }
 
 // The state in a link as far as the inputs allow it: unknown names, what is no number and bytes of
@@ -76,6 +77,16 @@ export async function linkState(model, place) {
     view.set(state);
     place.scrollIntoView({ block: "center" });
   };
+  place.append(...copyButton(() => hashOf(view)));
+  addEventListener("hashchange", restore);
+  addEventListener("click", ({ target }) => {
+    if (target.closest?.("a[href]")?.href === location.href) restore(); // no hashchange comes
+  });
+  restore();
+}
+
+// A button that copies the link with this hash, and the line that says how that went.
+function copyButton(hash) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy-state-link";
@@ -83,15 +94,32 @@ export async function linkState(model, place) {
   const status = document.createElement("span");
   status.setAttribute("role", "status");
   button.addEventListener("click", async () => {
-    history.replaceState(null, "", hashOf(view));
+    const link = location.href.replace(/#.*/, "") + hash();
     try {
-      await navigator.clipboard.writeText(location.href);
+      history.replaceState(null, "", link);
+    } catch {
+      // a page without an address of its own, such as a preview
+    }
+    try {
+      await navigator.clipboard.writeText(link);
       status.textContent = "Copied.";
     } catch {
-      status.textContent = "The link is in the address bar.";
+      offer(link, status, button);
     }
   });
-  place.append(button, status);
-  addEventListener("hashchange", restore);
-  restore();
+  return [button, status];
+}
+
+// Where the browser does not let a page copy by itself (in a frame of another site, without https):
+// the older way, and in any case the link to take by hand.
+function offer(link, status, button) {
+  const field = document.createElement("input");
+  field.readOnly = true;
+  field.value = link;
+  field.setAttribute("aria-label", "Link to this state");
+  status.replaceChildren("Copy the link from here: ", field);
+  field.select();
+  if (!document.execCommand("copy")) return;
+  status.textContent = "Copied.";
+  button.focus();
 }

@@ -2,13 +2,9 @@
 
 /** Let the reader move the lines of a list. */
 export function order(list) {
-  const put = (line, before) => {
-    list.insertBefore(line, before);
-    list.dispatchEvent(new Event("input", { bubbles: true }));
-  };
   const move = (line, down) => {
     const other = down ? line.nextElementSibling : line.previousElementSibling;
-    if (other) put(line, down ? other.nextElementSibling : other);
+    if (other) list.insertBefore(line, down ? other.nextElementSibling : other);
   };
   list.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
@@ -24,15 +20,15 @@ export function order(list) {
   });
   list.addEventListener("pointerdown", (event) => {
     if (!event.target.matches(".grip")) return;
-    const [grip, line] = [event.target, event.target.closest("li")];
     event.preventDefault();
-    grip.setPointerCapture(event.pointerId);
-    grip.onpointermove = ({ clientY }) => {
+    const line = event.target.closest("li");
+    list.setPointerCapture(event.pointerId); // the line itself would lose it when it moves
+    list.onpointermove = ({ clientY }) => {
       const middle = (li) => (li.getBoundingClientRect().top + li.getBoundingClientRect().bottom) / 2;
       const below = [...list.children].find((li) => li !== line && clientY < middle(li)) ?? null;
-      if (below !== line.nextElementSibling) put(line, below);
+      if (below !== line.nextElementSibling) list.insertBefore(line, below);
     };
-    grip.onlostpointercapture = () => (grip.onpointermove = null);
+    list.onlostpointercapture = () => (list.onpointermove = null);
   });
 }
 

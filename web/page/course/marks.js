@@ -1,7 +1,7 @@
 // The reader's marks: which questions are answered and which exercises solved. They are kept in this
 // browser and nowhere else, under one key of its localStorage. `marks.kept` is false where the
-// browser refuses to; then they last as long as the page. After each change the document hears the
-// event "dlnotes-marks".
+// browser refuses to (web/build/pages.py puts a stand-in there); then they last as long as the page.
+// After each change the document hears the event "dlnotes-marks".
 const KEY = "dlnotes-marks";
 const VERSION = 1;
 const KINDS = ["question", "exercise"];
@@ -41,7 +41,7 @@ class Marks {
     try {
       const text = JSON.stringify(all);
       localStorage.setItem(KEY, text);
-      this.kept = localStorage.getItem(KEY) === text;
+      this.kept = localStorage instanceof Storage && localStorage.getItem(KEY) === text;
     } catch {
       this.kept = false; // storage is denied or full
     }

@@ -1,5 +1,6 @@
 // A question of the book: choose or write, hear whether it is right and why, go on. The build has
 // put the inputs there (web/build/questions.py); the answers stand folded below them.
+import { inside, make, putSign } from "./elements.js";
 import { order, readLines } from "./lines.js";
 import { marks } from "./marks.js";
 
@@ -44,22 +45,6 @@ const put = {
   lines: () => {},
 };
 
-const element = (tag, className, ...inside) => {
-  const made = Object.assign(document.createElement(tag), { className });
-  made.append(...inside);
-  return made;
-};
-const inside = (node) => [...node.cloneNode(true).childNodes];
-
-/** Put a sign that is seen, and a word that is heard; nothing while it is not known. */
-export function putSign(place, right, word) {
-  place.classList.toggle("wrong", right === false);
-  if (right === undefined) return place.replaceChildren();
-  const seen = element("span", "sign", right ? "✓" : "✗");
-  seen.ariaHidden = "true";
-  place.replaceChildren(seen, element("span", "visually-hidden", ` ${word}`));
-}
-
 function showMark(question, name) {
   const mark = marks.find(name);
   putSign(question.querySelector(".question-mark"), mark?.right, mark?.right ? "right" : "not right yet");
@@ -85,7 +70,7 @@ export function enliven(question) {
     const right = given.said.classList.contains("right");
     marks.record({ ...name, right, answer: given.answer });
     putSign(verdict, right, "");
-    verdict.append(element("strong", "", right ? " Right. " : " Not yet. "), ...inside(given.said.querySelector(".reason")));
+    verdict.append(make("strong", {}, right ? " Right. " : " Not yet. "), ...inside(given.said.querySelector(".reason")));
   };
   form.querySelector(".answer").addEventListener("click", check);
   form.addEventListener("keydown", (event) => {
@@ -95,8 +80,8 @@ export function enliven(question) {
   });
   if (kind === "lines") order(form.querySelector(".lines"));
   if (kind === "place") {
-    const [input, output] = form.querySelectorAll("input, output");
-    const tell = () => (output.value = input.value.replace("-", "−"));
+    const [input, here] = form.querySelectorAll("input, .here");
+    const tell = () => (here.textContent = input.value.replace("-", "−"));
     input.addEventListener("input", tell);
     tell();
   }

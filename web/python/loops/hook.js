@@ -9,6 +9,8 @@ const LOOPS = {
   divide: "ff->f",
   maximum: "ff->f",
   greater: "ff->?",
+  exp: "f->f",
+  tanh: "f->f",
 };
 
 // Returns the names of the ufuncs that got a loop. `memory` is that of Python.
@@ -31,9 +33,10 @@ lambda loops: np.__version__.startswith("2.0.") and [
   const hooked = Object.keys(LOOPS).filter((name, i) => {
     const [address, at] = ufuncs[i];
     const inputs = LOOPS[name].indexOf("->");
-    // PyUFuncObject: two words of every object, nin, nout, nargs, identity, functions, data, ntypes
-    const [nin, nout, nargs, , functions, , ntypes] = heap.subarray((address >> 2) + 2, (address >> 2) + 9);
-    if (nin !== inputs || nout !== 1 || nargs !== nin + 1 || at < 0 || at >= ntypes) return false;
+    // PyUFuncObject: two words that every object has, how many inputs, outputs, and both, the
+    // identity, the table of functions, data, how many functions.
+    const [ins, outs, both, , functions, , count] = heap.subarray((address >> 2) + 2, (address >> 2) + 9);
+    if (ins !== inputs || outs !== 1 || both !== inputs + 1 || at < 0 || at >= count) return false;
     const place = (functions >> 2) + at;
     if (typeof table.get(heap[place]) !== "function") return false;
     if (loops[`${name}_own`]) loops[`${name}_own`].value = heap[place];

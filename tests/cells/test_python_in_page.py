@@ -1,0 +1,91 @@
+"""Code is written, run and stopped in the page: in three browsers, from a host and a file."""
+
+import pytest
+from reader import CHAPTER, FIRST, NOR, PATIENCE, SECOND, THIRD, Cell, says
+
+everywhere = pytest.mark.parametrize("over", ["http", "file"])
+
+
+@everywhere
+def test_a_cell_gives_text_values_html_figures_and_errors_and_can_be_stopped(engine, over):
+    with engine(CHAPTER, over) as page:
+        cell = Cell(page, FIRST)
+        cell.write('print("1 of 2\\r2"); 6 * 7').run("2 of 2", "42")
+
+        cell.write('type("H", (), {"_repr_html_": lambda self: "<b>bold</b>"})()').run("bold")
+        assert cell.css("[role=region] b").text() == "bold"
+
+        cell.write("import matplotlib.pyplot as plt; plt.plot([1, 2]);").run()
+        cell.gives("output => output.querySelector('img[alt]:not([alt=\"\"])')?.naturalWidth")
+        assert cell.css("[role=region] img").read(
+            "i => i.getBoundingClientRect().right <= innerWidth"
+        )
+
+        cell.write("x = 0\n1 / x").run("ZeroDivisionError")
+        assert cell.css(".cell-wrong-line").text() == "1 / x"
+
+        cell.write("for i in range(10_000): print(i)").run("9999")
+        assert "5000" not in cell.output.text()
+        cell.button("Show all 10,000 lines").click()
+        assert "5000" in cell.output.text()
+
+        cell.write("while True: pass").code.press("Control+Enter")
+        cell.css(".cell-status").wait("status => /Runs: [1-9]/.test(status.innerText)")
+        cell.button("Stop").click()
+        says(page, "names")
+        cell.write("1 + 1").run("2")
+
+
+@everywhere
+def test_a_control_sets_python_and_python_sets_it(engine, over):
+    with engine(CHAPTER, over) as page:
+        first, second = Cell(page, FIRST), Cell(page, SECOND)
+        first.write('import ipywidgets as w; s = w.IntSlider(description="n"); s').run("n")
+        slider = page.role("slider", "n", first.inside)
+        slider.press("ArrowRight", times=3)
+        second.write("s.value + 100").run("103")
+        second.write("s.value = 7").run()
+        slider.wait("slider => slider.ariaValueText === '7'")
+
+
+@everywhere
+def test_an_exercise_is_wrong_then_right_then_marked_and_is_still_there_after_a_reload(
+    engine, over
+):
+    with engine(CHAPTER, over) as page:
+        cell = Cell(page, NOR)
+        assert cell.output.count() == 0
+        cell.edit().run("not yet")
+        right = 'w1, w2, theta = -1, -1, -0.5\ncheck("nor-weights", (w1, w2, theta));'
+        cell.write(right).run("right")
+        mark = page.css(".exercise-mark[data-exercise=nor-weights]")
+        mark.wait("mark => mark.textContent.includes('solved')")
+        page.reload()
+        mark.wait("mark => mark.textContent.includes('solved')")
+        cell.code.wait("(code, text) => code.innerText.trim() === text", right)
+
+
+def test_what_a_cell_needs_runs_first_and_the_page_says_so(visit):
+    with visit(CHAPTER) as page:
+        page.set_default_timeout(PATIENCE * 1000)
+        page.evaluate(
+            """() => {
+                globalThis.heard = new Set();
+                const bar = () => document.querySelector(".cells-bar [role=status]")?.textContent;
+                new MutationObserver(() => heard.add(bar())).observe(document.body,
+                    { subtree: true, childList: true, characterData: true });
+            }"""
+        )
+        cell = page.locator(f'[data-cell="{THIRD}"]')
+        cell.locator(".cell_input pre").focus()
+        page.keyboard.press("Shift+Enter")  # run, and go on to the next
+        cell.get_by_role("region", name="Output").get_by_text("1 1").wait_for()
+        assert "Runs 2 cells above first." in page.evaluate("[...heard]")
+        assert page.evaluate("document.activeElement.closest('[data-cell]').previousElementSibling")
+        assert not page.evaluate(
+            "(name) => document.activeElement.closest(`[data-cell='${name}']`)", THIRD
+        )
+        cell.hover()
+        cell.get_by_role("button", name="Run all above").click()
+        first = page.locator("[data-cell]").first
+        first.get_by_role("region", name="Output").wait_for(state="attached")

@@ -1,0 +1,375 @@
+"""What a reader has done is kept in the browser, seen at its places, exported, erased."""
+
+import json
+
+import pytest
+from small_book import answer, ask
+
+from dlnotes.exercises.checker import hints
+
+RIGHT, WRONG = "B No, whatever", "A Yes, if its slope"
+# As a browser does that lets no page keep anything.
+DENY = """for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(globalThis, name, { configurable: true, get() {
+        throw new DOMException("denied", "SecurityError");
+    } })"""
+SOLVE = "dlnotesMarks.record({ kind: 'exercise', id: 'nor-weights', right: true })"
+
+
+def go(page, path):
+    page.goto(page.url.rpartition("/book/")[0] + f"/book/{path}.html")
+
+
+def export(page):
+    go(page, "your_course")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    return download.value.path().read_text(encoding="utf-8")
+
+
+def import_(page, text):
+    file = {"name": "marks.json", "mimeType": "application/json", "buffer": text.encode()}
+    status = page.locator(".course-here [role=status]")
+    status.evaluate("status => status.replaceChildren()")
+    page.get_by_label("Import").set_input_files(file)
+    page.wait_for_function("document.querySelector('.course-here [role=status]').textContent")
+    return status.inner_text()
+
+
+def listed(page):
+    return page.locator(".course-list li").all_inner_texts()
+
+
+# --- at their places ------------------------------------------------------------------------------
+
+
+def test_a_mark_is_seen_and_heard_and_still_there_after_a_reload(visit):
+    with ask(visit) as page:
+        mark = page.locator("#q-line .question-mark")
+        assert mark.inner_text() == ""
+        answer(page, WRONG)
+        assert "✗" in mark.inner_text() and "not right yet" in mark.inner_text()
+        answer(page, RIGHT)
+        page.reload()
+        assert "✓" in mark.inner_text() and "right" in mark.inner_text()
+        assert page.get_by_role("radio", name=RIGHT).is_checked()
+        assert page.locator(".guess[data-of=q-line]").inner_text().startswith("You guessed: Yes")
+
+
+def test_a_solved_exercise_is_marked_and_stays_so(visit):
+    with ask(visit) as page:
+        heading = page.get_by_role("heading", name="Warm-up: NOR")
+        assert "✓" not in heading.inner_text()
+        page.evaluate(SOLVE)
+        page.evaluate(SOLVE.replace("true", "false"))  # tried once more, with something else
+        page.reload()
+        assert "✓" in heading.inner_text() and "solved" in heading.inner_text()
+
+
+def test_the_list_of_chapters_says_how_much_is_done(visit):
+    with ask(visit) as page:
+        link = page.locator("nav.bd-links").get_by_role("link", name="1 · One of each form")
+        before = link.bounding_box()
+        answer(page, WRONG)
+        page.evaluate(SOLVE)
+        assert "2/6" in link.inner_text() and "2 of 6 done" in link.inner_text()
+        assert link.bounding_box() == before
+        go(page, "02_second")
+        assert "2/6" in link.inner_text()
+        other = page.locator("nav.bd-links").get_by_role("link", name="2 · One that")
+        assert "/" not in other.inner_text()
+
+
+def test_another_tab_sees_a_new_mark(visit):
+    with ask(visit) as page:
+        other = page.context.new_page()
+        other.goto(page.url)
+        answer(page, RIGHT)
+        other.locator("#q-line .question-mark .sign").wait_for()
+        other.close()
+
+
+def test_the_introduction_leads_to_where_the_reader_stopped(visit):
+    with ask(visit, "book/intro.html") as page:
+        line = page.locator(".go-on")
+        assert line.inner_text() == ""
+        height = line.bounding_box()["height"]
+        go(page, "01_first")
+        page.get_by_role("heading", name="A place on a line").scroll_into_view_if_needed()
+        page.evaluate("document.querySelector('#a-place-on-a-line').scrollIntoView()")
+        go(page, "intro")
+        assert line.inner_text() == (
+            "Go on where you stopped: 1 · One of each form, A place on a line"
+        )
+        assert line.bounding_box()["height"] == height
+        line.get_by_role("link").click()
+        assert page.url.endswith("01_first.html#a-place-on-a-line")
+
+
+def test_where_storage_is_denied_all_works_and_it_is_said_that_nothing_is_kept(visit):
+    with ask(visit) as page:
+        page.context.add_init_script(DENY)
+        page.reload()
+        answer(page, RIGHT)
+        assert "✓" in page.locator("#q-line .question-mark").inner_text()
+        assert "1/6" in page.locator("nav.bd-links").inner_text()
+        page.get_by_role("button", name="Color mode").click()
+        assert page.evaluate("dlnotesMarks.kept") is False
+        go(page, "your_course")
+        page.get_by_text("does not let the page keep anything").wait_for()
+        assert json.loads(export(page))["marks"] == []
+
+
+def test_where_storage_is_full_all_works(visit):
+    with ask(visit) as page:
+        page.evaluate(
+            """() => { Storage.prototype.setItem = () => {
+                throw new DOMException("full", "QuotaExceededError");
+            } }"""
+        )
+        answer(page, RIGHT)
+        assert page.evaluate("dlnotesMarks.kept") is False
+        assert "✓" in page.locator("#q-line .question-mark").inner_text()
+        assert "1/6" in page.locator("nav.bd-links").inner_text()
+
+
+@pytest.mark.parametrize("stored", ["{", "[]", "null", '{"version": 7}', '{"version": 1}'])
+def test_a_broken_store_is_begun_anew(visit, stored):
+    with ask(visit) as page:
+        page.evaluate("(text) => localStorage.setItem('dlnotes-marks', text)", stored)
+        page.reload()
+        answer(page, RIGHT)
+        assert page.evaluate("dlnotesMarks.all().length") == 1
+
+
+# --- your course ----------------------------------------------------------------------------------
+
+
+def test_your_course_lists_what_was_missed_and_what_is_left(visit):
+    with ask(visit) as page:
+        answer(page, WRONG)
+        page.evaluate(SOLVE)
+        go(page, "your_course")
+        assert page.get_by_role("heading", name="1 · One of each form 1 of 6").count() == 1
+        assert len(listed(page)) == 8
+        page.get_by_role("radio", name="Missed").check()
+        [missed] = listed(page)
+        assert "Can one straight line" in missed and "not right yet" in missed
+        assert "You answered: Yes, if its slope w_1 is right" in missed
+        page.get_by_role("radio", name="Left").check()
+        assert len(listed(page)) == 6 and not any("NOR" in text for text in listed(page))
+        page.get_by_role("radio", name="Missed").check()
+        page.get_by_role("link", name="Can one straight line").click()
+        assert page.url.endswith("01_first.html#q-line")
+
+
+def test_marks_are_exported_erased_and_imported(visit):
+    with ask(visit) as page:
+        answer(page, WRONG)
+        page.evaluate(SOLVE)
+        text = export(page)
+        saved = json.loads(text)
+        assert saved["dlnotes"] == "marks" and saved["version"] == 1
+        assert {mark["id"]: mark["right"] for mark in saved["marks"]} == {
+            "q-line": False,
+            "nor-weights": True,
+        }
+        page.get_by_role("button", name="Erase", exact=True).click()
+        page.keyboard.press("Enter")  # the question whether one is sure has the focus
+        assert "All marks are erased." in page.locator(".course-here [role=status]").inner_text()
+        assert not any("✓" in text or "✗" in text for text in listed(page))
+        assert page.evaluate("localStorage.getItem('dlnotes-marks')").find("q-line") < 0
+        assert "2 marks are new or newer" in import_(page, text)
+        assert sum("✓" in text or "✗" in text for text in listed(page)) == 2
+        page.reload()
+        assert sum("✓" in text or "✗" in text for text in listed(page)) == 2
+
+
+def test_an_imported_file_is_joined_with_what_is_here_and_the_newer_mark_stays(visit):
+    with ask(visit) as page:
+        answer(page, WRONG)
+        older = export(page)
+        go(page, "01_first")
+        answer(page, RIGHT)
+        page.evaluate(SOLVE)
+        go(page, "your_course")
+        assert "0 marks are new or newer" in import_(page, older)
+        found = page.evaluate(
+            "dlnotesMarks.find({ page: '01_first', kind: 'question', id: 'q-line' })"
+        )
+        assert found["right"] and found["tries"] == 2 and found["first"]["answer"] == "A"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "it is not JSON"),
+        ("[1, 2]", "This is not a file of marks."),
+        ('{"cells": []}', "This is not a file of marks."),
+        ('{"dlnotes": "marks", "version": 2, "marks": []}', "These marks have version 2"),
+        ('{"dlnotes": "marks", "version": 1, "marks": [null]}', "Mark 1 of this file is damaged"),
+        (
+            '{"dlnotes": "marks", "version": 1, "marks": [{"page": "<b>", "kind": "question"}]}',
+            "Mark 1 of this file is damaged",
+        ),
+    ],
+)
+def test_a_file_that_is_none_of_marks_is_refused_and_nothing_changes(visit, text, said):
+    with ask(visit) as page:
+        answer(page, RIGHT)
+        go(page, "your_course")
+        assert said in import_(page, text)
+        assert page.evaluate("dlnotesMarks.all().length") == 1
+
+
+# --- three questions from before ------------------------------------------------------------------
+
+
+def before(page, chapter="02_second"):
+    go(page, chapter)
+    page.get_by_text("Three questions from before").click()
+    return page.locator(".before .question")
+
+
+def asked(questions):
+    return questions.evaluate_all("all => all.map((question) => question.dataset.id)")
+
+
+def test_questions_worth_asking_again_stand_at_the_head_of_the_next_chapter(visit):
+    with ask(visit) as page:
+        questions = before(page)
+        assert asked(questions) == ["q-line", "q-loss", "q-steep"]
+        assert questions.first.get_by_role("link").get_attribute("href") == "01_first.html#q-line"
+        questions.first.get_by_role("radio", name=RIGHT).check()
+        questions.first.get_by_role("button", name="Check").click()
+        assert "Right." in questions.first.get_by_role("status").inner_text()
+        go(page, "01_first")
+        assert "✓" in page.locator("#q-line .question-mark").inner_text()
+
+
+def test_each_chapter_before_is_asked_from_and_the_last_comes_first(visit):
+    with ask(visit) as page:
+        questions = before(page, "03_third")
+        assert asked(questions) == ["q-own", "q-line", "q-loss"]
+        titles = questions.locator(".question-kind").all_inner_texts()
+        first, second = "From 1 · One of each form", "From 2 · One that comes later"
+        assert titles == [second, first, first]
+
+
+def test_missed_questions_take_their_place(visit):
+    with ask(visit) as page:
+        answer(page, WRONG)  # it is among the three already
+        page.locator("#q-share").get_by_role("textbox").fill("50")
+        page.locator("#q-share").get_by_role("button", name="Check").click()
+        questions = before(page)
+        page.locator(".before [data-id=q-share]").wait_for()
+        assert asked(questions) == ["q-line", "q-loss", "q-share"]
+        again = page.locator(".before [data-id=q-share]")
+        again.get_by_role("textbox").fill("25")
+        again.get_by_role("textbox").press("Enter")
+        assert "Right." in again.get_by_role("status").inner_text()
+        assert asked(before(page)) == ["q-line", "q-loss", "q-steep"]
+
+
+def test_without_a_script_the_three_can_be_read(visit):
+    with ask(visit, "book/02_second.html", java_script_enabled=False) as page:
+        page.get_by_text("Three questions from before").click()
+        assert page.locator(".before .question").count() == 3
+        page.locator(".before .answers summary").first.click()
+        assert page.locator(".before .answers li").first.is_visible()
+
+
+# --- a class --------------------------------------------------------------------------------------
+
+
+def marks_of(*given):
+    """The text of an exported file: (page, kind, id, first answer, right at first, in the end)."""
+    marks = [
+        {
+            **{"page": page, "kind": kind, "id": id_, "right": solved, "answer": first},
+            **{"solved": solved, "first": {"right": right, "answer": first}, "tries": 1},
+            "time": "2026-01-01T00:00:00.000Z",
+        }
+        for page, kind, id_, first, right, solved in given
+    ]
+    return json.dumps({"dlnotes": "marks", "version": 1, "marks": marks})
+
+
+CLASS = {
+    "ann.json": marks_of(
+        ("01_first", "question", "q-line", "A", False, True),
+        ("01_first", "question", "q-loss", -2.303, False, False),
+        ("01_first", "exercise", "nor-weights", None, False, True),
+    ),
+    "ben.json": marks_of(("01_first", "question", "q-line", "B", True, True)),
+    "cleo.json": marks_of(("01_first", "question", "q-line", "A", False, False)),
+    "holiday.json": '{"photos": 3}',
+}
+
+
+def rows(page):
+    return [
+        " | ".join(row.locator("th, td").all_inner_texts())
+        for row in page.locator("table tbody tr").all()
+    ]
+
+
+def test_a_teacher_sees_what_a_class_misses(visit):
+    with ask(visit, "book/class.html") as page:
+        page.get_by_label("Choose files").set_input_files(
+            [
+                {"name": name, "mimeType": "application/json", "buffer": text.encode()}
+                for name, text in CLASS.items()
+            ]
+        )
+        page.locator("table").wait_for()
+        status = page.locator(".course-here [role=status]").inner_text()
+        assert "3 of the class read." in status
+        assert "holiday.json: This is not a file of marks." in status
+        assert rows(page) == [
+            "Can one straight line separate the four points of XOR? | 3 | 33 % | 67 % | "
+            "2 × A: Yes, if its slope w_1 is right",
+            "What is the loss of a guess among ten classes? | 1 | 0 % | 0 % | 1 × -2.303",
+            "Exercise: Warm-up: NOR | 1 | 0 % | 100 % | ",
+        ]
+
+
+def test_files_are_dropped_onto_the_page_and_none_counts_twice(visit):
+    with ask(visit, "book/class.html") as page:
+        for _ in range(2):
+            page.evaluate(
+                """(text) => {
+                    const dataTransfer = new DataTransfer();
+                    dataTransfer.items.add(new File([text], "ben.json"));
+                    for (const kind of ["dragover", "drop"]) document.body.dispatchEvent(
+                        new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+                }""",
+                CLASS["ben.json"],
+            )
+        page.get_by_text("ben.json: It was read before.").wait_for()
+        assert rows(page)[0].startswith(
+            "Can one straight line separate the four points of XOR? | 1"
+        )
+
+
+# --- hints ----------------------------------------------------------------------------------------
+
+
+def test_each_miss_in_the_page_offers_the_next_hint_and_the_solution_comes_last(visit):
+    miss = SOLVE.replace("true", "false")
+    with ask(visit) as page:
+        place = page.locator(".hints")
+        assert place.inner_text() == ""
+        for step, (kind, text) in enumerate(hints("nor-weights").items(), start=1):
+            page.evaluate(miss)
+            place.get_by_role("button", name=kind).click()
+            assert place.get_by_role("status").inner_text().count(text) == 1
+            assert place.locator("p").count() == step
+            assert place.get_by_role("button").count() == 0  # another try opens another
+        assert "A solution stands folded below." in place.inner_text()
+        page.reload()
+        assert place.inner_text() == ""
+        page.evaluate(miss)
+        assert place.get_by_role("button", name="A nudge").is_visible()
+        page.evaluate(SOLVE)
+        assert not place.get_by_role("button").is_visible()
