@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from dlnotes import Softmax, graph
+from dlnotes import Conv2D, Sequential, Softmax, graph
 from dlnotes.activations import softmax
-from dlnotes.convolution import Conv2D
+from dlnotes.convolution import output_size
 from dlnotes.exercises import check
 from dlnotes.losses import cross_entropy
 
@@ -25,30 +25,21 @@ def percent_of_uniform_draws():
     return 100 * np.mean(np.random.default_rng(0).uniform(0.0001, 1, 100_000) > 0.1)
 
 
-def places_of_a_filter():
-    return Conv2D(1, 1, 5, rng=0)(np.zeros((1, 1, 32, 32), dtype=np.float32)).shape[-1]
-
-
-def pixels_that_one_number_sees():
-    """The number in the middle of the second map: where its gradient reaches in the image."""
-    layers = [Conv2D(1, 1, 3, rng=seed) for seed in (0, 1)]
-    x = np.zeros((1, 1, 9, 9), dtype=np.float32)
-    for layer in layers:
-        x = layer.forward(x)
-    dout = np.zeros_like(x)
-    dout[0, 0, 2, 2] = 1
-    for layer in reversed(layers):
-        dout = layer.backward(dout)
-    return np.count_nonzero(dout[0, 0].any(axis=0))
+def pixels_seen_by_two_filters():
+    """Send a slope of 1 back from the middle of the second map."""
+    layers = Sequential(Conv2D(1, 1, 3, rng=0), Conv2D(1, 1, 3, rng=1))
+    slope = np.zeros_like(layers.forward(np.ones((1, 1, 9, 9), dtype=np.float32)))
+    slope[..., 2, 2] = 1
+    return np.count_nonzero(layers.backward(slope)[0, 0].any(axis=0))
 
 
 NUMBERS = {
     "q-equal-scores": lambda: cross_entropy(softmax(np.full(3, 2.0)), np.eye(3)[0]),
     "q-one-yen": yen_of_one_yen,
     "q-different-images-in-an-epoch": percent_of_images_seen,
-    "q-size-of-a-map": places_of_a_filter,
-    "q-two-small-see": pixels_that_one_number_sees,
     "q-uniform-draws": percent_of_uniform_draws,
+    "q-size-of-a-map": lambda: output_size(32, 5, 1, 0),
+    "q-two-small-see": pixels_seen_by_two_filters,
 }
 
 
