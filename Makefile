@@ -77,7 +77,7 @@ _build/web/page_widgets.js: web/node_modules/.package-lock.json _build/web/parts
 	npm run --silent build --prefix web
 
 # A notebook is not run again while its own text is the same. When dlnotes changes, all must run.
-_build/.dlnotes: $(DLNOTES)
+_build/.dlnotes: $(DLNOTES) web/build/run_notebooks.py
 	rm -rf _build/.jupyter_cache _build/.doctrees
 	mkdir -p _build && touch $@
 

@@ -54,7 +54,7 @@ def seconds(choice):
     return time.perf_counter() - start
 
 
-def main(rounds=5):
+def main(rounds=3):
     print(f"{os.cpu_count()} cores; load before: {os.getloadavg()[0]:.1f}.\n")
     print(f"| machine | {' | '.join(CHOICES)} |")
     print("|---|---|---|---|")

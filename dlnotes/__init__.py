@@ -28,9 +28,11 @@ module                chapter  what it is for
 `checkpoints`         6        networks on disk
 `initializers`        7        where the weights start
 `regularization`      7        dropout, batch normalization
+`augmentation`        7        digits as others might have written them
 `convolution`         8        layers for images
 `pooling`             8        one number of each window
-`datasets`            all      MNIST, and toy data
+`datasets`            all      MNIST, digits from other pens, and toy data
+`readers`             7, 8     networks that were trained for long (imported on their own)
 `checks`, `guards`    -        errors that say what to do; what is looked after around every layer
 `memory`              -        where parameters lie: side by side
 `turns`               -        one caller at a time, on one core
@@ -60,14 +62,17 @@ from dlnotes.activations import (
     tanh_derivative,
 )
 from dlnotes.adaptive import AdaGrad, Adam, AdamW, RMSProp
+from dlnotes.augmentation import augment
 from dlnotes.checkpoints import load_network, save_network
 from dlnotes.convolution import Conv2D
 from dlnotes.datasets import (
     CURVES,
     TOY_SETS,
     load_mnist,
+    load_pen_digits,
     make_circles,
     make_curve,
+    make_doodles,
     make_moons,
     make_spiral,
     make_xor,
@@ -149,6 +154,7 @@ __all__ = [
     "Tanh",
     "Tensor",
     "accuracy",
+    "augment",
     "check_gradients",
     "clip_gradients",
     "cross_entropy",
@@ -160,8 +166,10 @@ __all__ = [
     "leaky_relu_derivative",
     "load_mnist",
     "load_network",
+    "load_pen_digits",
     "make_circles",
     "make_curve",
+    "make_doodles",
     "make_moons",
     "make_spiral",
     "make_xor",

@@ -89,7 +89,12 @@ def _unknown(cls: type, name: str, known: list[str]) -> str:
     family = [base for base in cls.__mro__ if base.__module__.startswith("dlnotes.")][-1:]
     for each in family:  # grows while it is walked
         family += each.__subclasses__()
-    having = {each.__name__ for each in family if name in inspect.signature(each).parameters}
+    ours = [
+        each
+        for each in family
+        if each.__module__.startswith("dlnotes.") and each.__module__.count(".") == 1
+    ]  # none of an exercise
+    having = {each.__name__ for each in ours if name in inspect.signature(each).parameters}
     hint = f"{', '.join(sorted(having))} {'have' if len(having) > 1 else 'has'} it."
     takes = f"it takes {', '.join(known)}" if known else "it takes none"
     return f"{cls.__name__} has no argument {name}; {takes}.{' ' + hint if having else ''}"

@@ -53,7 +53,7 @@ class Loss:
                     "double every slope. Compute it anew: loss_func(network(x), t)."
                 )
             self.saved = saved
-            y.backward(self.backward(dout))
+            y.hand_on(self.backward(dout))
             saved = None
 
         return Tensor(loss, send_back)

@@ -69,7 +69,8 @@ class Optimizer:
             {name: np.zeros_like(stretch.data) for name in self.remembers}
             for stretch in self.stretches
         ]
-        self._scratch = [np.empty_like(stretch.data) for stretch in self.stretches]
+        scratch = [np.empty_like(stretch.data) for stretch in self.stretches]
+        self._work = list(zip(self.stretches, self.memory, scratch, strict=True))
 
     def __setstate__(self, state: dict) -> None:
         vars(self).update(state)
@@ -89,13 +90,10 @@ class Optimizer:
         """Change every parameter by its slope."""
         self.steps += 1
         settle(self.parameters)
-        for stretch, memory, scratch in zip(
-            self.stretches, self.memory, self._scratch, strict=True
-        ):
-            grad = stretch.grad
+        for (data, grad), memory, scratch in self._work:
             if self.weight_decay:
-                grad = self.decay(stretch.data, grad)
-            self.update(stretch.data, grad, scratch, **memory)
+                grad = self.decay(data, grad)
+            self.update(data, grad, scratch, **memory)
 
     def decay(self, data: np.ndarray, grad: np.ndarray) -> np.ndarray:
         """Return the slope of the loss plus that of the L2 penalty."""

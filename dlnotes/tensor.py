@@ -75,12 +75,7 @@ class Tensor(np.ndarray):
             If `dout` is of another precision.
         """
         if self._send_back is None:
-            raise RuntimeError(
-                "Tensor.backward: gradients start at what a loss, network or layer call returned; "
-                "this array was computed from it by NumPy. Call backward on the loss itself. For "
-                "a penalty on the weights give the optimizer weight_decay; where a network's "
-                "output is data for another, pass np.asarray(output)."
-            )
+            self.hand_on(dout)  # which says why it cannot
         if dout is None and self.ndim == 0:
             dout = np.ones((), self.dtype)
         plain = not isinstance(dout, (np.ndarray, np.generic))  # a number or list: no precision
@@ -95,6 +90,17 @@ class Tensor(np.ndarray):
             )
         if dout.dtype is not self.dtype:
             check_slope("Tensor", dout, self.shape, self.dtype)
+        self.hand_on(dout)
+
+    def hand_on(self, dout: np.ndarray) -> None:
+        """Do what `backward` does, with a gradient that is known to fit."""
+        if self._send_back is None:
+            raise RuntimeError(
+                "Tensor.backward: gradients start at what a loss, network or layer call returned; "
+                "this array was computed from it by NumPy. Call backward on the loss itself. For "
+                "a penalty on the weights give the optimizer weight_decay; where a network's "
+                "output is data for another, pass np.asarray(output)."
+            )
         self._send_back(dout)
 
 

@@ -33,6 +33,7 @@ WAIT = """(arg) => new Promise((resolve, reject) => {{
     }};
     look();
 }})"""
+LATE = ("/favicon.svg", "/editor.js")
 # A page is as it will stay: its controls live, and all its text is laid out.
 ALIVE = """document.readyState === "complete"
     && !document.documentElement.classList.contains("loading")
@@ -110,11 +111,12 @@ def visit(browser, addresses):
         )
         page.on("console", lambda message: problems.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: problems.append(f"error: {error}"))
-        # To leave a page breaks off the icon that it still loads; one that is missing answers 404.
+        # To leave a page breaks off what it still loads: the icon, and the editor, which comes when
+        # nothing else is to be done. What is missing answers 404.
         page.on(
             "requestfailed",
             lambda request: (
-                (request.failure == "net::ERR_ABORTED" and request.url.endswith("/favicon.svg"))
+                (request.failure == "net::ERR_ABORTED" and request.url.endswith(LATE))
                 or problems.append(f"failed: {request.url}")
             ),
         )
@@ -178,7 +180,7 @@ def engine(request, engines):
                 site = request.getfixturevalue("telling") if collects else SITE
                 address = address or site.as_uri()
             page.base = address or served.address
-            page.goto(f"{page.base}/{path}")
+            page.goto(f"{page.base}/{path}", loaded=alive)
             if alive:
                 page.wait_for(ALIVE)
             yield page

@@ -133,9 +133,7 @@ def test_on_a_slow_line_the_picture_stands_until_the_control_comes(engine):
         come.wait(60)
         return content
 
-    with engine("book/notation.html", changes={"page_widgets.js": late}) as page:
-        page.evaluate("path => { location.href = path }", f"{page.base}/{CHAPTER}")
-        page.wait_for("document.querySelector('.control-place')")
+    with engine(CHAPTER, alive=False, changes={"page_widgets.js": late}) as page:
         page.wait_for(STANDS)
         come.set()
         page.role("slider", "w1").wait()

@@ -57,8 +57,7 @@ def lab(tmp_path_factory):
     }
     environment.pop("PYTHONPATH", None)
     log = (folder / "lab.log").open("w")
-    command = [ROOT / "binder" / "start", PYTHON, "-m", "jupyterlab"]
-    command += ["--no-browser", "--allow-root"]
+    command = [PYTHON, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     command += [f"--ServerApp.port={port}", f"--IdentityProvider.token={TOKEN}"]
     command += [f"--ServerApp.root_dir={folder}", "--ServerApp.ip=127.0.0.1"]
     server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)

@@ -1,5 +1,5 @@
 // A run of the boundary trainer: its settings, its steps, what is said of it, and the same in Python.
-import { BEYOND_HOPE, createNetwork, createRoom, forward, softmaxCrossEntropy, trainStep } from "./net.js";
+import { backward, BEYOND_HOPE, createNetwork, createRoom, forward, softmaxCrossEntropy, trainStep } from "./net.js";
 
 const MEANS = 200; // the loss curve is kept in fewer means than this
 
@@ -35,20 +35,28 @@ export function createRun({ hidden, activation, normals, t }) {
   return { network, all: createRoom(network, t.length), steps: 0, curve, diverged: false, changed: false };
 }
 
-// One step of a run on the next mini-batch, in the order of the points. Returns its loss; if that is
-// beyond hope the run has diverged and stays where it is.
+// The next mini-batch, in the order of the points, or only the first `examples` of it.
+export function nextBatch({ steps }, { x, t, batch }, examples = batch) {
+  const start = (steps * batch) % t.length;
+  return [x.subarray(2 * start, 2 * (start + examples)), t.subarray(start, start + examples)];
+}
+
+// One step of a run on the next mini-batch. Returns its loss; if that is beyond hope the run has
+// diverged and stays where it is.
 export function advance(run, settings) {
-  const { x, t, batch } = settings;
-  const start = (run.steps * batch) % t.length;
+  const { batch } = settings;
   if (run.room?.examples !== batch) run.room = createRoom(run.network, batch);
-  const [rows, labels] = [x.subarray(2 * start, 2 * (start + batch)), t.subarray(start, start + batch)];
-  const loss = trainStep(run.network, run.room, rows, labels, settings);
-  run.diverged = !(loss <= BEYOND_HOPE);
-  if (!run.diverged) {
-    run.steps += 1;
-    record(run.curve, loss);
-  }
+  const loss = trainStep(run.network, run.room, ...nextBatch(run, settings), settings);
+  stepped(run, loss);
   return loss;
+}
+
+// Note a step whose loss was this.
+export function stepped(run, loss) {
+  run.diverged = !(loss <= BEYOND_HOPE);
+  if (run.diverged) return;
+  run.steps += 1;
+  record(run.curve, loss);
 }
 
 // The curve is a list of means over `width` steps each; when it gets long, neighbours are joined.
@@ -76,7 +84,24 @@ export function summaryOf(run, settings) {
     return `Diverged at step ${run.steps}: the loss grew beyond a million. Choose a smaller η, then press Reset.`;
   }
   const { loss, right } = measure(run, settings);
-  return `Step ${run.steps}: loss ${digits(loss)} and ${right} of ${settings.t.length} points right.`;
+  const said = `Step ${run.steps}: loss ${digits(loss)} and ${right} of ${settings.t.length} points right.`;
+  return [said, troubleOf(run, settings, loss)].join(" ").trim();
+}
+
+const STILL = 1e-3; // a slope over all points that is shorter moves nothing that one could see
+const LEARNED = 0.1; // and where the loss is below this there is little left to learn
+
+// What keeps a run from learning, in words; "" where nothing does. `measure` has run just before.
+function troubleOf({ network, all, steps }, { x }, loss) {
+  const silent = network.activation === "relu" ? all.outputs.slice(0, -1).findIndex((y) => y.every((value) => value === 0)) : -1;
+  if (silent >= 0) {
+    return `All units of hidden layer ${silent + 1} are silent: 0 for every point. Where ReLU is 0 its slope is 0, so none of them learns any more. Choose a smaller η, then press Reset.`;
+  }
+  if (steps === 0 || loss < LEARNED) return "";
+  backward(network, all, x);
+  const length = Math.hypot(...network.layers.flatMap(({ dW, db }) => [...dW, ...db]));
+  if (length >= STILL) return "";
+  return `It does not move any more: the slope over all points is only ${length.toExponential(0)} long.`;
 }
 
 function digits(loss) {
@@ -86,7 +111,7 @@ function digits(loss) {
 // The Python that does with dlnotes what the page did.
 export function pythonOf({ steps, changed }, settings) {
   const { dataset, noise, hidden, activation, lr, weightDecay, batch, t, seed } = settings;
-  const note = changed ? "# In the page η, penalty or batch changed on the way; here they are as they are now.\n" : "";
+  const note = changed ? "# In the page η, penalty, batch or a weight changed on the way; here is a run without such changes.\n" : "";
   return `${note}import numpy as np
 
 from dlnotes import SGD, MultiLayerNet, SoftmaxCrossEntropy, accuracy, make_${dataset}

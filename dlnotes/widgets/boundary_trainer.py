@@ -124,7 +124,7 @@ def boundary_trainer() -> Control:
         linked_slider(view, "layers", "hidden layers", min=0, max=MAX_LAYERS, step=1),
         linked_slider(view, "units", "units in each", min=1, max=MAX_UNITS, step=1),
         linked_choice(view, "activation", "activation", view.activation_names),
-        linked_log_slider(view, "lr", "η", min=-3, max=1, step=0.1),
+        linked_log_slider(view, "lr", "η", min=-3, max=2, step=0.1),
         linked_choice(view, "penalty", "L2 penalty", [f"{value:g}" for value in view.penalties]),
         linked_choice(view, "batch", "batch", batches),
         linked_choice(view, "pace", "pace", PACES),

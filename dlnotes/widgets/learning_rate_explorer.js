@@ -1,6 +1,6 @@
 // Learning-rate explorer: how one network learns at 21 learning rates, computed by dlnotes.
 import { createCurves, curve } from "./training_curves.js";
-import { numbers } from "./dense.js";
+import { numbers } from "./bytes.js";
 import { createSummary, drawOnChange, element } from "./plot.js";
 
 const GUESS = Math.log(10); // the loss of ten equal probabilities

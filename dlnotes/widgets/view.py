@@ -88,7 +88,8 @@ class View(anywidget.AnyWidget):
     link_bytes = traitlets.Dict().tag(sync=True)
 
     def __setattr__(self, name, value):
-        super().__setattr__(name, _plain(value))  # also what the constructor was given
+        # What the constructor was given comes here, too.
+        super().__setattr__(name, _plain(value) if self.has_trait(name) else value)
 
 
 def _plain(value):

@@ -58,7 +58,7 @@ def test_an_exercise_is_wrong_then_right_then_marked_and_is_still_there_after_a_
         cell.edit().run("not yet")
         right = 'w1, w2, theta = -1, -1, -0.5\ncheck("nor-weights", (w1, w2, theta));'
         cell.write(right).run("right")
-        mark = page.css(".exercise-mark[data-exercise=nor-weights]")
+        mark = page.css(".exercise-mark[data-mark-of=nor-weights]")
         mark.wait("mark => mark.textContent.includes('solved')")
         page.reload()
         mark.wait("mark => mark.textContent.includes('solved')")
@@ -87,5 +87,16 @@ def test_what_a_cell_needs_runs_first_and_the_page_says_so(visit):
         )
         cell.hover()
         cell.get_by_role("button", name="Run all above").click()
-        first = page.locator("[data-cell]").first
-        first.get_by_role("region", name="Output").wait_for(state="attached")
+        imports = page.locator("[data-cell]").first  # folded, so no role can be seen in it
+        imports.locator("[role=region]").wait_for(state="attached")
+
+        above = page.locator(f'[data-cell="{SECOND}"]')
+        above.locator(".cell_input pre").focus()
+        page.keyboard.press("Enter")
+        above.get_by_role("textbox", name="Code").and_(page.locator(":focus")).wait_for()
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text("INPUTS = 1 / 0")
+        cell.hover()
+        cell.get_by_role("button", name="Run", exact=True).click()
+        cell.get_by_text("Code cell 3 above, which this one needs, stopped").wait_for()
+        assert above.locator(".cell-wrong-line").inner_text() == "INPUTS = 1 / 0"

@@ -48,29 +48,32 @@ def test_an_exercise_asks_and_its_solution_asserts():
     assert cells.exercise_of('print("check")') is None
 
 
-def test_a_cell_that_the_page_does_not_show_stands_in_it_hidden(tmp_path):
+def test_a_cell_that_the_page_does_not_show_stands_in_it_hidden(monkeypatch):
     notebook = nbformat.v4.new_notebook(
         cells=[
             nbformat.v4.new_markdown_cell("text"),
             nbformat.v4.new_code_cell("a = 1 < 2", id="below"),
-            nbformat.v4.new_code_cell(
-                "a", id="shown", metadata={"took": {"seconds": 12.34, "reference": 0.000178}}
-            ),
+            nbformat.v4.new_code_cell("a", id="shown"),
         ]
     )
-    (tmp_path / "jupyter_execute").mkdir()
-    nbformat.write(notebook, tmp_path / "jupyter_execute" / "page.ipynb")
+    times = [None, {"seconds": 12.34, "reference": 0.000178}]
+    monkeypatch.setattr(cells, "notebook_of", lambda app, name: notebook)
+    monkeypatch.setattr(cells, "times_of", lambda app, notebook: times)
     source = nodes.container("", nodes.literal_block("a", "a"), nb_element="cell_code_source")
-    doctree = nodes.container("", nodes.container("", source, nb_element="cell_code", cell_index=2))
-    app = SimpleNamespace(outdir=tmp_path / "html", add_js_file=lambda *_, **__: None)
-    context = {
-        "body": '<p>text</p><div class="cell container"><div class="cell_input">a</div></div>'
-    }
-    cells.tell_page(app, "page", "", context, doctree)
-    before, _, shown = context["body"].partition('<div class="cell" hidden data-cell="below"')
+    cell = nodes.container("", source, nb_element="cell_code", cell_index=2)
+    app = SimpleNamespace(add_js_file=lambda *_, **__: None)
+    context = {"body": '<p>text</p><div class="cell"><div class="cell_input">a</div></div>'}
+    cells.tell_page(app, "page", "", context, nodes.container("", cell))
+    before, _, after = context["body"].partition('<div class="cell" hidden data-cell="below"')
     assert before == "<p>text</p>"
-    assert "<pre>a = 1 &lt; 2</pre>" in shown
-    assert 'data-cell="shown"' in shown and 'data-seconds="12.3" data-reference="0.00018"' in shown
+    assert "<pre>a = 1 &lt; 2</pre>" in after
+    assert 'data-cell="shown"' in after
+    assert 'data-seconds="12.3" data-reference="0.00018" class="cell"' in after
+
+
+def test_the_build_measures_what_takes_long():
+    times = [box["data-seconds"] for box in PAGES["book/06_mnist.html"].select("[data-seconds]")]
+    assert times and all(float(seconds) >= cells.LONG for seconds in times)
 
 
 @each_chapter

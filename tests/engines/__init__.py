@@ -17,11 +17,11 @@ went wrong in it: messages of the console, errors, what the policy refused, what
 - `before` is a script that runs before the page's own: `NO_STORAGE` refuses storage.
 - ``changes={"page_widgets.js": reply}`` has the host answer otherwise: `reply` takes the content
   and returns another, or None for "not found", and may wait. `headers` are sent with each page.
-- ``alive=False`` does not wait for the controls. `page.problems` may be read, and emptied where
+- ``alive=False`` waits for nothing. `page.problems` may be read, and emptied where
   a problem is what the test is about: ``page.problems.clear()``.
 
 A page (page.py): ``evaluate(script, arg)``, where a promise is awaited; ``wait_for(script, arg)``;
-``goto``, ``reload``, ``resize(width, height)``, ``press``, ``screenshot()``. A place in it, by
+``goto(address)``, ``reload``, ``resize(width, height)``, ``press``, ``screenshot()``. A place, by
 ``css(selector)`` or ``role(role, name)``: ``click``, ``hover``, ``focus``, ``press("Shift+Tab")``,
 ``type(text)``, ``drag(dx, dy)``, ``read(script)``, ``wait(script)``, ``text()``, ``count()``. All
 but the last wait for the place.

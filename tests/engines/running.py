@@ -1,10 +1,19 @@
 """A browser's process and the folder of its profile, ended together."""
 
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
+
+# Linux' own call for "send me this signal when the process that started me ends", however it ends.
+PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+
+def end_with_parent():
+    PRCTL(1, signal.SIGTERM)
 
 
 class Running:
@@ -17,6 +26,7 @@ class Running:
             env={**os.environ, **(env or {})},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            preexec_fn=end_with_parent if PRCTL else None,
             **options,
         )
 

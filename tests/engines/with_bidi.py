@@ -101,9 +101,9 @@ class FirefoxPage(Page):
     def _pointer(self, steps):
         self.firefox.send("input.performActions", context=self.tab, actions=w3c.pointer(steps))
 
-    def goto(self, address):
-        tab = self.tab
-        self.firefox.send("browsingContext.navigate", context=tab, url=address, wait="complete")
+    def goto(self, address, loaded=True):
+        wait = "complete" if loaded else "none"
+        self.firefox.send("browsingContext.navigate", context=self.tab, url=address, wait=wait)
 
     def resize(self, width, height=800):
         window = {"width": width, "height": height}

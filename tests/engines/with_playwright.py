@@ -70,8 +70,8 @@ class PlayedPage(Page):
         for kind, *at in steps:
             getattr(self.own.mouse, kind)(*at)
 
-    def goto(self, address):
-        self.own.goto(address, wait_until="load")
+    def goto(self, address, loaded=True):
+        self.own.goto(address, wait_until="load" if loaded else "commit")
 
     def resize(self, width, height=800):
         self.own.set_viewport_size({"width": width, "height": height})

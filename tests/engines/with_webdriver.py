@@ -138,12 +138,13 @@ class WebKitPage(Page):
     def _pointer(self, steps):
         self.ask("POST", "actions", {"actions": w3c.pointer(steps)})
 
-    def goto(self, address):
+    def goto(self, address, loaded=True):
         page, mark, _ = address.partition("#")
         if not mark or self.evaluate("document.URL.split('#')[0]") != page:
             self.evaluate("() => { document.left = true; }")  # another document has no such mark
         self.ask("POST", "url", {"url": address})
-        self.wait_for("() => !document.left && document.readyState === 'complete'")
+        if loaded:
+            self.wait_for("() => !document.left && document.readyState === 'complete'")
 
     def resize(self, width, height=800):
         self.ask("POST", "window/rect", {"width": width, "height": height})

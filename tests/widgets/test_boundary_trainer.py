@@ -184,7 +184,7 @@ def test_dragging_layers_starts_a_new_run_and_dragging_eta_goes_on(visit):
         assert said(page).startswith("Step 1:")
         code = page.locator(f"{TRAINER} pre")
         assert f"lr={value(page.locator(TRAINER), 'η'):.3g}" in code.inner_text()
-        assert code.inner_text().startswith("# In the page η, penalty or batch changed")
+        assert code.inner_text().startswith("# In the page η, penalty, batch or a weight")
         press(page, "Reset")
         assert code.inner_text().startswith("import numpy")
 

@@ -271,7 +271,8 @@ def test_a_view_that_is_taken_away_leaves_no_listener_timer_or_frame(browser, ad
 def selectors_of(sheet):
     """Return the selectors of all rules of a style sheet."""
     text = re.sub(r"/\*.*?\*/|@import [^;]*;", "", sheet.read_text("utf-8"), flags=re.DOTALL)
-    return [selector.strip() for selector in re.findall(r"([^{}]+)\{", text)]
+    selectors = [selector.strip() for selector in re.findall(r"([^{}]+)\{", text)]
+    return [selector for selector in selectors if not selector.startswith("@media")]
 
 
 @every_control

@@ -67,3 +67,9 @@ def test_without_what_they_draw_with_the_controls_say_what_to_install(missing):
     program = f"import sys; sys.modules[{missing!r}] = None; import dlnotes.widgets"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stderr.strip().endswith('pip install "dlnotes[course]".')
+
+
+def test_what_is_no_trait_stays_the_array_that_it_is():
+    view = gate_explorer().view
+    view.something = array = np.zeros(3)
+    assert view.something is array

@@ -14,7 +14,10 @@ import json
 import re
 from pathlib import Path
 
+import nbformat
 from docutils import nodes
+from jupyter_cache import get_cache
+from nbformat import NotebookNode
 
 CELL = re.compile(r'<div class="(?=cell[ "])')
 HIDDEN = '<div class="cell" hidden{}><div class="cell_input"><pre>{}</pre></div></div>\n'
@@ -59,19 +62,32 @@ def hold_answers_back(app, doctree):
                 cell.remove(output)
 
 
-def notebook_of(app, name: str) -> Path:
-    """Return where the build keeps the notebook behind a page, as it ran."""
-    return Path(app.outdir).parent / "jupyter_execute" / f"{name}.ipynb"
+def notebook_of(app, name: str) -> NotebookNode | None:
+    """Return the notebook behind a page, or None."""
+    path = Path(app.env.mystnb_config.output_folder) / f"{name}.ipynb"
+    return nbformat.read(path, as_version=nbformat.NO_CONVERT) if path.exists() else None
 
 
-def attributes(cell: dict, source: str) -> str:
+def times_of(app, notebook: NotebookNode) -> list[dict]:
+    """Return what each code cell took; where the build itself ran the notebook nobody measured."""
+    cache = get_cache(app.env.mystnb_config.execution_cache_path)
+    try:
+        ran = cache.get_cache_bundle(cache.match_cache_notebook(notebook).pk).nb
+    except KeyError:
+        return []
+    return [cell.metadata.get("took") for cell in ran.cells]
+
+
+def attributes(cell: NotebookNode, took: dict | None) -> str:
     """Return what the page is told of a cell, as HTML attributes."""
-    told = {"cell": cell["id"], "digest": hashlib.sha256(source.encode()).hexdigest()[:8]}
-    match exercise_of(source):
+    digest = hashlib.sha256(cell.source.encode()).hexdigest()
+    told = {"cell": cell.id, "digest": digest[:8]}
+    match exercise_of(cell.source):
         case name, True:
             told["exercise"] = name
-    took = cell["metadata"].get("took", {"seconds": 0})
-    if took["seconds"] >= LONG:
+    # A cell that imports waits for the disk, which says nothing of how long it takes in the page.
+    imports = any(isinstance(s, ast.Import | ast.ImportFrom) for s in ast.parse(cell.source).body)
+    if took and took["seconds"] >= LONG and not imports:
         told |= {"seconds": f"{took['seconds']:.1f}", "reference": f"{took['reference']:.2g}"}
     return "".join(f' data-{key}="{html.escape(value)}"' for key, value in told.items())
 
@@ -82,17 +98,18 @@ def tell_page(app, pagename, templatename, context, doctree):
     if not shown:
         return
     app.add_js_file("cells.js", loading_method="defer")
-    notebook = json.loads(notebook_of(app, pagename).read_text(encoding="utf-8"))
-    before, *parts = CELL.split(context["body"])
-    body, openings = [before], iter(parts)
-    for i, cell in enumerate(notebook["cells"]):
-        if cell["cell_type"] != "code":
+    notebook = notebook_of(app, pagename)
+    times = iter(times_of(app, notebook))
+    before, *boxes = CELL.split(context["body"])
+    body, boxes = [before], iter(boxes)
+    for i, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
             continue
-        source = "".join(cell["source"]).rstrip("\n")
+        told = attributes(cell, next(times, None))
         if i in shown:
-            body += ["<div", attributes(cell, source), ' class="', next(openings)]
+            body += ["<div", told, ' class="', next(boxes)]
         else:
-            body.append(HIDDEN.format(attributes(cell, source), html.escape(source)))
+            body.append(HIDDEN.format(told, html.escape(cell.source)))
     context["body"] = "".join(body)
 
 
@@ -103,17 +120,16 @@ def keep_notebooks(app, exception):
     folder = Path(app.outdir) / "_static" / "notebooks"
     folder.mkdir(exist_ok=True)
     for name in app.env.found_docs:
-        path = notebook_of(app, name)
-        if not path.exists():
+        notebook = notebook_of(app, name)
+        if notebook is None:
             continue
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        notebook["metadata"].pop("widgets", None)
-        for cell in notebook["cells"]:
-            cell["metadata"].pop("took", None)
-            if cell["cell_type"] == "code":
+        notebook.metadata.pop("widgets", None)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
                 cell |= {"execution_count": None, "outputs": []}
-        text = f"dlnotesNotebook({json.dumps(notebook, ensure_ascii=False)})\n"
-        (folder / f"{path.stem}.js").write_text(text, encoding="utf-8")
+        text = json.dumps(notebook, ensure_ascii=False)
+        path = folder / f"{Path(name).name}.js"
+        path.write_text(f"dlnotesNotebook({text})\n", encoding="utf-8")
 
 
 def setup(app):

@@ -163,7 +163,7 @@ def join_percent_signs(page):
 
 def describe(page):
     """Give search engines and link previews the first sentences of a page."""
-    text = page.select_one("article section > p")
+    text = page.select_one("article section > p:not(:empty)")
     if text:
         words = textwrap.shorten(text.get_text(), 160, placeholder=" …")
         page.head.append(page.new_tag("meta", attrs={"name": "description", "content": words}))

@@ -4,6 +4,8 @@ import { edits } from "./edits.js";
 import { button, element } from "./html.js";
 import { download, read } from "./notebook.js";
 
+const WORKS = "Python works for a control.";
+
 export class Bar {
   constructor(cells) {
     this.cells = cells;
@@ -38,7 +40,8 @@ export class Bar {
   work(busy) {
     if (this.halt.hidden !== busy) return;
     this.halt.hidden = !busy;
-    this.show(busy ? "Python works for a control." : "Done.");
+    if (busy) this.show(WORKS);
+    else if (this.said.textContent === WORKS) this.show("Done.");
   }
 
   async attempt(act) {

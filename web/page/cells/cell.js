@@ -177,11 +177,13 @@ export class Cell {
       !this.editor && ["Edit", "edit"],
       this.busy ? ["Stop", "stop"] : ["Run", "run"],
     ].filter(Boolean);
-    const focused = this.tools.contains(document.activeElement) && document.activeElement.dataset.task;
-    this.tools.replaceChildren(...wanted.map(([text, task]) => button(text, task)));
-    if (focused) (this.tools.querySelector(`[data-task=${focused}]`) ?? this.tools.lastChild).focus();
     this.mark.hidden = !this.edited;
     this.plain.textContent = this.text;
     this.box.classList.toggle("working", Boolean(this.busy));
+    if (wanted.join() === this.offered) return;
+    this.offered = wanted.join();
+    const focused = this.tools.contains(document.activeElement) && document.activeElement.dataset.task;
+    this.tools.replaceChildren(...wanted.map(([text, task]) => button(text, task)));
+    if (focused) (this.tools.querySelector(`[data-task=${focused}]`) ?? this.tools.lastChild).focus();
   }
 }

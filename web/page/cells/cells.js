@@ -6,11 +6,14 @@ import { KEY } from "./page.js";
 
 const boxes = [...document.querySelectorAll("[data-cell]")];
 
+let said;
+
 async function work(task, box, details) {
+  said?.remove();
   try {
     await load("workbench.js");
   } catch ({ message }) {
-    const said = element("p", { className: "cell-status", textContent: message, role: "alert" });
+    said = element("p", { className: "cell-status", textContent: message, role: "alert" });
     return box.querySelector(".cell_input").append(said);
   }
   globalThis.dlnotesWorkbench[task](box, details);

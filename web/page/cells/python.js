@@ -31,22 +31,23 @@ export class Python {
     this.running.add(cell);
     this.work(cell, true);
     this.bar.show("");
+    cell.why = undefined; // it did not run to its end
     let how;
-    this.why = undefined;
     try {
       const kernel = await this.start();
       const cells = this.cells.map(({ id, text, edited, output, time }) => ({ id, source: text, alt: edited ? undefined : output.alt, ...time }));
       how = await kernel.run(cells, cell.index, (name, detail) => this.hear(cell, name, detail));
     } catch ({ message }) {
-      this.why = message;
+      cell.why = message;
       how = "refused";
     }
     this.running.delete(cell);
+    this.progress = undefined;
     this.rest();
     this.work(cell, false);
-    if (how === "stopped") this.why = this.kernel.state === "off" ? "Python was not started." : "Stopped.";
-    if (this.why) this.bar.show(this.why);
-    cell.say(...[this.why].filter(Boolean));
+    if (how === "stopped") cell.why = this.kernel.state === "off" ? "Python was not started." : "Stopped.";
+    if (how !== "error" && cell.why) this.bar.show(cell.why);
+    cell.say(...[cell.why].filter(Boolean));
     return how;
   }
 
@@ -88,13 +89,17 @@ export class Python {
       stream: () => cell.output.write(detail.text),
       display: () => cell.output.display(detail, this.kernel),
       clear: () => cell.output.clear(detail.wait),
-      error: () => this.fail(cell, detail),
-      exercise: () => cell.exercise === detail.name && globalThis.dlnotesMarks?.record({ kind: "exercise", id: detail.name, right: detail.right }),
+      error: () => this.fail(asked, cell, detail),
+      exercise: () => cell.exercise === detail.name && this.note(detail),
       end: () => this.end(detail),
-      failed: () => (this.why = detail.why),
-      note: () => this.bar.show(detail.text),
+      failed: () => (asked.why = detail.why),
     };
     events[name]?.();
+  }
+
+  // A solution that runs solves nothing: only the exercise's own cell does.
+  note({ name, right }) {
+    globalThis.dlnotesMarks?.record({ kind: "exercise", id: name, right });
   }
 
   showProgress(cell, { loaded, total }) {
@@ -143,8 +148,8 @@ export class Python {
     if (status === "ok") this.bar.show(`Done in ${seconds(s)}.`);
   }
 
-  async fail(cell, report) {
-    if (!cell.output.shown) cell.output.begin();
+  async fail(asked, cell, report) {
+    if (cell !== asked) asked.why = `Code cell ${cell.index + 1} above, which this one needs, stopped with ${report.name}.`;
     cell.output.fail(report, (index, line) => this.goTo(this.cells[index], line));
     this.bar.show(`${report.name}${report.line ? ` in line ${report.line}` : ""}: ${report.message}`);
     if (!report.line) return;
