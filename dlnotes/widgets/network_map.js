@@ -87,7 +87,7 @@ export function createNetworkMap(pick) {
         const [from, to] = [Math.floor(place / units), place % units];
         const now = working && (stage.unit === null || stage.unit === to);
         const picked = chosen.layer === layer && chosen.from === from && chosen.to === to;
-        const kind = `${weight < 0 ? "dlnotes-negative" : "dlnotes-positive"}${now ? " dlnotes-now" : ""}${picked ? " dlnotes-picked" : ""}`;
+        const kind = `${weight < 0 ? "dlnotes-below-zero" : "dlnotes-above-zero"}${now ? " dlnotes-now" : ""}${picked ? " dlnotes-picked" : ""}`;
         if (line.getAttribute("class") !== kind) line.setAttribute("class", kind);
         line.setAttribute("stroke-width", (0.4 + (3.6 * Math.abs(weight)) / most).toFixed(2));
       });

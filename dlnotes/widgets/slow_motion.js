@@ -19,9 +19,9 @@ export function createSlowMotion({ state, changed, pause }) {
   const [single, singleLabel] = check("one example only");
   const [layerOf, fromOf, toOf] = ["Layer of the weight", "It comes from", "It goes to"].map((label) => element("select", { "aria-label": label }));
   const number = element("input", { type: "number", step: "any", "aria-label": "The weight, to be set by hand" });
-  const code = element("pre", { class: "dlnotes-code dlnotes-lines", tabindex: 0, role: "region", "aria-label": "The same in NumPy" });
-  const units = element("table", { class: "dlnotes-numbers" });
-  const weight = element("table", { class: "dlnotes-numbers" });
+  const code = element("pre", { class: "dlnotes-code dlnotes-numpy", tabindex: 0, role: "region", "aria-label": "The same in NumPy" });
+  const units = element("table", { class: "dlnotes-step-numbers" });
+  const weight = element("table", { class: "dlnotes-step-numbers" });
   const trace = element("p", { class: "dlnotes-trace" });
   const words = element("div", { class: "dlnotes-stage" });
   const summary = createSummary(words);
