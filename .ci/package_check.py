@@ -1,4 +1,4 @@
-"""Run by `.ci/package` in an environment with dlnotes and NumPy alone: does it work there?"""
+"""Say whether dlnotes works in an environment with NumPy alone; `.ci/package` runs it there."""
 
 import sys
 from importlib.metadata import distributions, metadata, requires

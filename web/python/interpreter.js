@@ -19,7 +19,7 @@ export function watchMemory() {
 
 function write(python, path, content) {
   python.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-  python.FS.writeFile(path, content);
+  python.FS.writeFile(path, content, { canOwn: true });
 }
 
 // Put our Python side into a Pyodide that runs, and return its Page. What cells give goes to

@@ -4,6 +4,11 @@ import sizes from "../../_build/web/parts.json";
 
 export class PartMissing extends Error {}
 
+const WHAT_TO_DO =
+  location.protocol === "file:"
+    ? "This copy of the site may be the one to read. The copy with Python runs code."
+    : "Check the connection, and press Run again.";
+
 const coming = new Map(); // name -> promise of its bytes, still compressed
 const takers = new Map(); // "name number" -> who waits for that piece
 
@@ -23,7 +28,7 @@ function loadPiece(base, name, number) {
     script.onload = () => script.remove();
     script.onerror = () => {
       script.remove();
-      reject(new PartMissing(`A part of Python, ${name}.${number}.js, did not come. Check the connection, and press Run again.`));
+      reject(new PartMissing(`A part of Python, ${name}.${number}.js, did not come. ${WHAT_TO_DO}`));
     };
     document.head.append(script);
   }).then(decode);

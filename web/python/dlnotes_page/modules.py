@@ -39,8 +39,8 @@ class Finder(importlib.abc.MetaPathFinder):
 
 
 def watch_files(event: str, arguments: tuple) -> None:
-    """Ask for MNIST when its files are opened before they have come (an audit hook)."""
-    digits = event == "open" and str(arguments[0]).endswith("-ubyte.gz")
+    """Ask for the digits when their files are opened before they have come (an audit hook)."""
+    digits = event == "open" and str(arguments[0]).endswith(("-ubyte.gz", "pen-digits.json.gz"))
     if digits and "mnist" not in come and not Path(arguments[0]).exists():
         raise PartMissing("mnist")
 
