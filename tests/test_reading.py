@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from pathlib import Path
 
 import budgets
 import pytest
@@ -68,6 +69,7 @@ def test_the_picture_of_a_control_shows_what_the_control_starts_with(visit, path
             for place in page.locator(".control-place").all():
                 control = place.locator("[class*=dlnotes-control-of-]")
                 [name] = re.findall(r"control-of-(\w+)", control.get_attribute("class"))
+                name = f"{Path(path).stem}-{name}"
                 said = control.locator(".dlnotes-summary").first.inner_text()
                 assert shape(said) == shape(CONTROLS[name]["says"]), "run `make pictures`"
                 height = place.locator(".jupyter-widgets-view").bounding_box()["height"]
@@ -86,7 +88,7 @@ def test_every_control_has_a_picture_and_no_picture_is_left_over():
     used = {
         name
         for path in CHAPTERS
-        for name in re.findall(r"controls/(\w+)\.webp", (SITE / path).read_text(encoding="utf-8"))
+        for name in re.findall(r"controls/(.+?)\.webp", (SITE / path).read_text(encoding="utf-8"))
     }
     assert used == set(CONTROLS)
 

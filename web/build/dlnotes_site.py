@@ -108,7 +108,7 @@ def mend_pages(app, exception):
         path = site / f"{document}.html"
         sheets |= dict.fromkeys(join_styles(page))
         letters.update(*(formula.get_text() for formula in page.select(".katex-html")))
-        mend_page(page, path.parent)
+        mend_page(page, path)
         announce(page, document, site)
         path.write_text(str(page), encoding="utf-8")
     write_course(site / "_static", pages, course)

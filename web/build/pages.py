@@ -15,7 +15,7 @@ from PIL import Image
 
 WEB = Path(__file__).parent.parent
 ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "solid"
-# What `make pictures` wrote: name of a view -> the sentence it starts with, and its heights.
+# What `make pictures` wrote: page and name of a view -> the sentence it starts with, its heights.
 CONTROLS = json.loads((WEB / "controls.json").read_text(encoding="utf-8"))
 WIDE = 500  # pixels: what a figure may measure and still be read where it shrinks to a phone
 PIXELS_PER_INCH = 110  # of a figure at its size on the page; a sharper one has more
@@ -80,8 +80,8 @@ POLICY = (
 )
 
 
-def mend_page(page: BeautifulSoup, folder: Path) -> None:
-    """Mend a page that lies in `folder`; the last step looks at what the others leave."""
+def mend_page(page: BeautifulSoup, path: Path) -> None:
+    """Mend the page of a file; the last step looks at what the others leave."""
     mend_names(page)
     mend_markup(page)
     mend_formulas(page)
@@ -89,9 +89,9 @@ def mend_page(page: BeautifulSoup, folder: Path) -> None:
     describe(page)
     begin_at_once(page)
     draw_icons(page)
-    size_figures(page, folder)
+    size_figures(page, path.parent)
     lighten_scripts(page)
-    show_controls(page)
+    show_controls(page, path.stem)
     set_policy(page)
 
 
@@ -189,7 +189,7 @@ def draw_icons(page):
         icon.replace_with(svg)
 
 
-def size_figures(page, folder):
+def size_figures(page, path.parent):
     """Turn figures into WebP, a third of PNG, and state their size: nothing jumps."""
     for img in page.select("img[src$='.png']"):
         png = folder / img["src"]
@@ -237,7 +237,7 @@ def lighten_scripts(page):
         page.body.append(state.extract())  # numbers of the controls, after the text
 
 
-def show_controls(page):
+def show_controls(page, stem):
     """Keep each control's place free, with its picture and a sentence until it is alive."""
     models = {
         name: model["state"]
@@ -247,22 +247,23 @@ def show_controls(page):
     for view in page.select(WIDGET.format("view")):
         classes = models[json.loads(view.string)["model_id"]]["_dom_classes"]
         [name] = (c.partition("-of-")[2] for c in classes if "-of-" in c)
-        if name not in CONTROLS:
-            raise KeyError(f"{name}: a control needs its picture; there is none. `make pictures`.")
-        with Image.open(WEB / "static" / "controls" / f"{name}.webp") as picture:
+        key = f"{stem}-{name}"
+        if key not in CONTROLS:
+            raise KeyError(f"{key}: a control needs its picture; there is none. `make pictures`.")
+        with Image.open(WEB / "static" / "controls" / f"{key}.webp") as picture:
             width, height = picture.size
         words = re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
-        narrow, wide = CONTROLS[name]["heights"]
+        narrow, wide = CONTROLS[key]["heights"]
         up = page.html["data-content_root"]
         place = BeautifulSoup(
             f"""<div class="control-place" style="--narrow: {narrow}px; --wide: {wide}px">
-            <figure><img src="{up}_static/controls/{name}.webp" width="{width}" height="{height}"
+            <figure><img src="{up}_static/controls/{key}.webp" width="{width}" height="{height}"
             loading="lazy" alt="The {words} as it starts: its inputs and its drawing.">
             <figcaption>Here stands the {words}. It moves where JavaScript is allowed. It starts
             with: <q></q></figcaption></figure></div>""",
             "html.parser",
         ).div
-        place.q.string = CONTROLS[name]["says"]
+        place.q.string = CONTROLS[key]["says"]
         view.replace_with(place)
         place.insert(0, view)
 

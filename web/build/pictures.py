@@ -6,6 +6,7 @@ controls.json: the sentence that a control starts with, and its height on a phon
 
 import io
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -44,7 +45,8 @@ def photograph(browser, path, width, sharpness=1.0):
 def main():
     """Write the pictures and what stands beside them."""
     folder = WEB / "static" / "controls"
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     controls = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
@@ -52,11 +54,12 @@ def main():
             if "widget-view+json" not in path.read_text(encoding="utf-8"):
                 continue
             for name, height, says, _ in photograph(browser, path, 360):
-                controls[name] = {"says": says, "heights": [height]}
+                controls[f"{path.stem}-{name}"] = {"says": says, "heights": [height]}
             for name, height, _, png in photograph(browser, path, 1280, 1.5):
-                controls[name]["heights"].append(height)
+                key = f"{path.stem}-{name}"
+                controls[key]["heights"].append(height)
                 picture = Image.open(io.BytesIO(png)).convert("RGB")
-                picture.save(folder / f"{name}.webp", quality=80, method=6)
+                picture.save(folder / f"{key}.webp", quality=80, method=6)
     text = json.dumps(controls, ensure_ascii=False, indent=2, sort_keys=True)
     (WEB / "controls.json").write_text(f"{text}\n", encoding="utf-8")
 
