@@ -85,11 +85,8 @@ def test_the_picture_of_a_control_shows_what_the_control_starts_with(visit, path
 def test_every_control_has_a_picture_and_no_picture_is_left_over():
     assert {path.stem for path in PICTURES.iterdir()} == set(CONTROLS)
     assert all(path.stat().st_size <= budgets.PICTURE for path in PICTURES.iterdir())
-    used = {
-        name
-        for path in CHAPTERS
-        for name in re.findall(r"controls/(.+?)\.webp", (SITE / path).read_text(encoding="utf-8"))
-    }
+    pages = [(SITE / path).read_text(encoding="utf-8") for path in CHAPTERS]
+    used = {name for page in pages for name in re.findall(r"controls/(.+?)\.webp", page)}
     assert used == set(CONTROLS)
 
 

@@ -2,7 +2,7 @@
 import { nextBatch, stepped } from "./boundary_run.js";
 import { createNetworkMap } from "./network_map.js";
 import { createSummary, element } from "./plot.js";
-import { measuredSlope, nameOf, numpyOf, show, slowStep, stagesOf, traceOf, weightIn, wordsOf } from "./slow_step.js";
+import { measuredSlope, nameOf, numpyOf, show, slowStep, stagesOf, traceOf, weightAt, wordsOf } from "./slow_step.js";
 
 // `state()` gives {run, settings}; `changed()` is called after the weights have moved, `pause()` before
 // a slow step begins.
@@ -134,7 +134,7 @@ export function createSlowMotion({ state, changed, pause }) {
     options(layerOf, network.layers.map((_, i) => [i, i === count - 1 ? "in the output layer" : `in hidden layer ${i + 1}`]), chosen.layer);
     options(fromOf, [...Array.from({ length: rows }, (_, d) => [d, `from ${nameOf(chosen.layer - 1, d, count)}`]), ["bias", "the bias"]], chosen.from ?? "bias");
     options(toOf, Array.from({ length: columns }, (_, k) => [k, `to ${nameOf(chosen.layer, k, count)}`]), chosen.to);
-    const { before, slope, after } = weightIn(step, chosen);
+    const { before, slope, after } = weightAt(step, chosen);
     if (document.activeElement !== number) number.value = String(Number((atEnd() ? after : before).toPrecision(6)));
     const stage = slow?.stages[slow.at];
     const known = !stage || stage.kind === "update" || (stage.kind === "backward" && stage.layer <= chosen.layer);

@@ -57,7 +57,7 @@ export function measuredSlope(network, x, t, { layer, from, to }) {
 }
 
 // The weight's numbers in a step: before, slope, after.
-export function weightIn(step, { layer, from, to }) {
+export function weightAt(step, { layer, from, to }) {
   const { W, b, dW, db, newW, newB, columns } = step.layers[layer];
   if (from === null) return { before: b[to], slope: db[to], after: newB[to] };
   const place = from * columns + to;
@@ -152,7 +152,7 @@ export function traceOf(step, { layer, from, to }, { activation }) {
   const count = step.layers.length;
   const { input, slopes, y } = step.layers[layer];
   const unit = nameOf(layer, to, count);
-  const { slope } = weightIn(step, { layer, from, to });
+  const { slope } = weightAt(step, { layer, from, to });
   const value = from === null ? 1 : input[from];
   const share = step.t.length > 1 ? ` The ${step.t.length} examples together: ${show(slope)}.` : "";
   const product = `∂L/∂w = ${from === null ? "1" : `${nameOf(layer - 1, from, count)}`} · ∂L/∂a = ${show(value)} · ${show(slopes[to])} = ${show(value * slopes[to])}.`;

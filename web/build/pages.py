@@ -189,7 +189,7 @@ def draw_icons(page):
         icon.replace_with(svg)
 
 
-def size_figures(page, path.parent):
+def size_figures(page, folder):
     """Turn figures into WebP, a third of PNG, and state their size: nothing jumps."""
     for img in page.select("img[src$='.png']"):
         png = folder / img["src"]
