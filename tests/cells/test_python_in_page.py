@@ -100,3 +100,18 @@ def test_what_a_cell_needs_runs_first_and_the_page_says_so(visit):
         cell.get_by_role("button", name="Run", exact=True).click()
         cell.get_by_text("Code cell 3 above, which this one needs, stopped").wait_for()
         assert above.locator(".cell-wrong-line").inner_text() == "INPUTS = 1 / 0"
+
+
+def test_a_network_of_the_reader_s_own_is_trained_in_the_page_and_reads_a_drawn_digit(engine):
+    with engine("book/06_mnist.html", "file") as page:
+        train, pad = Cell(page, "8eb7b8d9"), Cell(page, "e2f09de3")
+        train.write(
+            "better = MultiLayerNet(784, [24], 10, rng=0)\n"
+            "optimizer = Momentum(better.parameters(), lr=0.1)\n"
+            "history = train(better, loss_func, optimizer, x_train, t_train, steps=300)\n"
+            "print(better.hidden_size_list)"
+        ).run("[24]")
+        pad.write("digit_pad(better)").run("The pad is empty")
+        paper = pad.css("[role=region] canvas")
+        paper.drag(0, 90)  # a stroke straight down
+        pad.gives("output => /reads 1\\b/.test(output.innerText)")

@@ -47,7 +47,7 @@ def text(source, stream="stdout"):
         ("display(1)\n2", ["1", "2"]),
         ("{'a': 1, 'b': [2]}", ["{'a': 1, 'b': [2]}"]),
         ("from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\nP(3)", ["P(x=3)"]),
-        ("open('/tmp/x', 'w').write('hi')", ["2"]),
+        ("import tempfile\ntempfile.TemporaryFile('w').write('hi')", ["2"]),
     ],
 )
 def test_the_value_of_the_last_expression_is_shown(source, shown):
