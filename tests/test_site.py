@@ -175,7 +175,8 @@ def test_the_keyboard_goes_through_a_page_in_order_and_shows_where_it_is(visit, 
         while page.evaluate("document.activeElement !== document.body"):
             wrong = page.evaluate(
                 """() => {
-                    const stop = document.activeElement, style = getComputedStyle(stop);
+                    const stop = document.activeElement;
+                    const style = getComputedStyle(stop);
                     const look = () => ["outline", "boxShadow", "borderColor", "backgroundColor",
                         "color", "textDecoration"].map((name) => style[name]).join();
                     const before = globalThis.before ?? document.documentElement;
@@ -184,12 +185,17 @@ def test_the_keyboard_goes_through_a_page_in_order_and_shows_where_it_is(visit, 
                     const hidden = look();
                     stop.focus();
                     globalThis.before = stop;
-                    const after = before.compareDocumentPosition(stop) & 4;
+                    // A cell that has become an editor meanwhile is no longer there to compare with.
+                    const after = !before.isConnected || before.compareDocumentPosition(stop) & 4;
+                    // An editor shows it at the box that it stands in (tests/cells looks at that).
+                    if (stop.closest(".cm-editor")) return after ? null : stop.outerHTML;
                     return shown === hidden || !after ? stop.outerHTML : null;
                 }"""
             )
             assert wrong is None
             stops += 1
+            if page.locator(".cm-focused").count():
+                page.keyboard.press("Escape")  # Tab indents there, after Escape it leaves
             page.keyboard.press("Tab")
         assert stops > 50
         assert page.locator("[role=slider]").count() < stops

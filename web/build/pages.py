@@ -85,13 +85,13 @@ def mend_page(page: BeautifulSoup, path: Path) -> None:
     mend_names(page)
     mend_markup(page)
     mend_formulas(page)
-    join_percent_signs(page)
     describe(page)
     begin_at_once(page)
     draw_icons(page)
     size_figures(page, path.parent)
     lighten_scripts(page)
     show_controls(page, path.stem)
+    join_percent_signs(page)
     set_policy(page)
 
 
@@ -171,7 +171,9 @@ def describe(page):
 
 def begin_at_once(page):
     """Let a page have its colours and ask for the fonts of its formulas before it is painted."""
-    fonts = [font for font, used in FONTS.items() if page.select_one(used)]
+    # What is folded away is not painted yet.
+    seen = {font: page.select(used) for font, used in FONTS.items()}
+    fonts = [font for font, uses in seen.items() if any(not u.find_parent("details") for u in uses)]
     for script in page.find_all("script", string=re.compile(r"dataset\.theme = ")):
         script.string = AT_ONCE.replace("FONTS", json.dumps(fonts))
 
@@ -191,13 +193,16 @@ def draw_icons(page):
 
 def size_figures(page, folder):
     """Turn figures into WebP, a third of PNG, and state their size: nothing jumps."""
+    for img in page.select("img[src$='.svg']:not([width])"):
+        drawing = BeautifulSoup((folder / img["src"]).read_text(encoding="utf-8"), "html.parser")
+        img["width"], img["height"] = (round(float(n)) for n in drawing.svg["viewbox"].split()[2:])
     for img in page.select("img[src$='.png']"):
         png = folder / img["src"]
         webp = png.with_suffix(".webp")
         with Image.open(png) as figure:
             if not webp.exists():
-                # 128 colours are enough for a plot, also where it is shaded.
-                plain = figure.convert("RGB").quantize(128).convert("RGB")
+                # 64 colours are enough for a plot, also where it is shaded.
+                plain = figure.convert("RGB").quantize(64).convert("RGB")
                 plain.save(webp, lossless=True, method=6)
             scale = PIXELS_PER_INCH / figure.info.get("dpi", (PIXELS_PER_INCH, 0))[0]
             img["width"], img["height"] = (round(side * scale) for side in figure.size)
