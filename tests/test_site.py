@@ -185,9 +185,10 @@ def test_the_keyboard_goes_through_a_page_in_order_and_shows_where_it_is(visit, 
                     const hidden = look();
                     stop.focus();
                     globalThis.before = stop;
-                    // A cell that has become an editor meanwhile is no longer there to compare with.
-                    const after = !before.isConnected || before.compareDocumentPosition(stop) & 4;
-                    // An editor shows it at the box that it stands in (tests/cells looks at that).
+                    // A cell that became an editor meanwhile cannot be compared with.
+                    const after = !before.isConnected ||
+                        before.compareDocumentPosition(stop) & 4;
+                    // An editor shows it at the box that it stands in.
                     if (stop.closest(".cm-editor")) return after ? null : stop.outerHTML;
                     return shown === hidden || !after ? stop.outerHTML : null;
                 }"""
