@@ -13,6 +13,8 @@ from dlnotes.widgets import BoundaryTrainer, boundary_trainer
 
 PAGE = "book/05_sgd.html"
 TRAINER = ".dlnotes-control-of-BoundaryTrainer"
+SUMMARY = f"{TRAINER} .dlnotes-side > .dlnotes-summary"  # the opened network has its own
+PYTHON = f"{TRAINER} pre[aria-label='The same in Python']"
 WIDGETS = (ROOT / "dlnotes" / "widgets").as_uri() + "/"
 GRID = 64  # the network is asked at so many points a side
 
@@ -68,14 +70,13 @@ def press(page, name):
 
 
 def said(page):
-    return page.locator(TRAINER).locator(".dlnotes-summary").inner_text()
+    return page.locator(SUMMARY).inner_text()
 
 
 def wait_until_said(page, text):
     page.wait_for_function(
-        "([trainer, text]) => document.querySelector(`${trainer} .dlnotes-summary`)"
-        ".textContent.includes(text)",
-        arg=[TRAINER, text],
+        "([summary, text]) => document.querySelector(summary).textContent.includes(text)",
+        arg=[SUMMARY, text],
     )
 
 
@@ -105,7 +106,7 @@ def assert_drawn(page, view):
     z = np.asarray(network(places))
     assert len(ends) and np.abs(z[:, 1] - z[:, 0]).max() < 0.1 * np.ptp(scores)
 
-    pixels = control.locator("canvas").evaluate(
+    pixels = control.locator("canvas.dlnotes-shading").evaluate(
         """(canvas, grid) => {
             const copy = new OffscreenCanvas(grid, grid).getContext("2d");
             copy.drawImage(canvas, 0, 0);
@@ -126,9 +127,8 @@ def test_playing_moves_the_boundary_as_dlnotes_would(visit, over):
         assert_drawn(page, BoundaryTrainer())
         press(page, "Play")
         page.wait_for_function(
-            "trainer => Number(document.querySelector(`${trainer} .dlnotes-summary`)"
-            ".textContent.match(/\\d+/)[0]) > 60",
-            arg=TRAINER,
+            "summary => Number(document.querySelector(summary).textContent.match(/\\d+/)[0]) > 60",
+            arg=SUMMARY,
         )
         press(page, "Pause")
         steps = steps_said(page)
@@ -182,7 +182,7 @@ def test_dragging_layers_starts_a_new_run_and_dragging_eta_goes_on(visit):
         drag(page, eta, 20)
         press(page, "Show the Python")
         assert said(page).startswith("Step 1:")
-        code = page.locator(f"{TRAINER} pre")
+        code = page.locator(PYTHON)
         assert f"lr={value(page.locator(TRAINER), 'η'):.3g}" in code.inner_text()
         assert code.inner_text().startswith("# In the page η, penalty, batch or a weight")
         press(page, "Reset")
@@ -221,7 +221,7 @@ def test_fingers_change_the_noise_and_train(visit):
 def test_the_page_shows_the_python_of_the_run_it_shows(visit):
     with visit(PAGE + "#trainer=dataset:2,units:6,activation:3,penalty:2,batch:0") as page:
         wait_until_said(page, "Step 0")
-        code = page.locator(f"{TRAINER} pre")
+        code = page.locator(PYTHON)
         show = page.locator(TRAINER).get_by_role("button", name="Show the Python")
         assert not code.is_visible() and show.get_attribute("aria-expanded") == "false"
         show.click()

@@ -12,6 +12,7 @@ from dlnotes.widgets import ConvolutionExplorer, convolution_explorer
 from dlnotes.widgets.convolution_explorer import KERNELS, WEIGHTS
 
 PAGE = "book/08_convolution.html"
+CONTROL = ".dlnotes-control-of-ConvolutionExplorer"  # the page has a digit pad, too
 STRENGTHS = 32  # in which cells are drawn
 
 
@@ -78,13 +79,15 @@ def test_javascript_convolves_as_conv2d_does(javascript):
 
 def said(page, text):
     page.wait_for_function(
-        "t => document.querySelector('.dlnotes-summary').innerText.includes(t)", arg=text
+        "([control, t]) =>"
+        " document.querySelector(`${control} .dlnotes-summary`).innerText.includes(t)",
+        arg=[CONTROL, text],
     )
 
 
 def numbers(page, which, columns):
     """The numbers that a grid stands for: how strong each square is, or below zero each dot."""
-    paths = page.locator(".dlnotes-numbers").nth(which).locator("path")
+    paths = page.locator(f"{CONTROL} .dlnotes-numbers").nth(which).locator("path")
     drawn = paths.evaluate_all(
         "paths => paths.map((p) => [p.getAttribute('fill-opacity'), p.getAttribute('d') ?? ''])"
     )
@@ -101,7 +104,7 @@ def drawn_strength(values):
 
 def frame(page, which):
     return (
-        page.locator(".dlnotes-numbers")
+        page.locator(f"{CONTROL} .dlnotes-numbers")
         .nth(which)
         .locator(".dlnotes-window")
         .evaluate("r => ['y', 'x', 'height'].map((name) => Number(r.getAttribute(name)))")
@@ -124,13 +127,13 @@ def assert_drawn(page, **state):
     top, left = row * view.stride, column * view.stride
     assert frame(page, 0) == [top, left, 3]
     assert frame(page, 1) == [row, column, 1]
-    products = page.locator(".dlnotes-control td").all_inner_texts()
+    products = page.locator(f"{CONTROL} td").all_inner_texts()
     factors = [[float(f.replace("−", "-")) for f in text.split(" × ")] for text in products]
     patch = image[top : top + 3, left : left + 3].ravel()
     assert np.array(factors) == pytest.approx(
         np.stack([patch, view.kernel.ravel()], axis=1), abs=0.00501
     )
-    total = page.locator(".dlnotes-summary").inner_text().rsplit(" ", 1)[1].rstrip(".")
+    total = page.locator(f"{CONTROL} .dlnotes-summary").inner_text().rsplit(" ", 1)[1].rstrip(".")
     assert float(total.replace("−", "-")) == pytest.approx(expected[row, column], abs=0.00501)
 
 
@@ -190,7 +193,7 @@ def test_a_finger_moves_a_weight(visit):
 def test_every_preset_button_sets_its_filter_and_its_sliders(visit):
     with visit(PAGE) as page:
         for name, kernel in KERNELS.items():
-            button = page.get_by_role("button", name=name, exact=True)
+            button = page.locator(CONTROL).get_by_role("button", name=name, exact=True)
             button.focus()
             page.keyboard.press("Enter")
             said(page, f"The filter “{name}”")
@@ -210,7 +213,7 @@ def test_stride_and_padding_change_the_size_as_in_dlnotes(visit, stride, padding
 @pytest.mark.parametrize("touch", [False, True])
 def test_pointing_at_the_feature_map_chooses_the_position(visit, touch):
     with visit(PAGE, touch=touch) as page:
-        feature_map = page.locator(".dlnotes-numbers").nth(1)
+        feature_map = page.locator(f"{CONTROL} .dlnotes-numbers").nth(1)
         feature_map.scroll_into_view_if_needed()
         box = feature_map.bounding_box()
         x, y = box["x"] + box["width"] * 15.5 / 26, box["y"] + box["height"] * 7.5 / 26
@@ -223,7 +226,7 @@ def test_pointing_at_the_feature_map_chooses_the_position(visit, touch):
 def test_the_digit_has_the_colour_of_the_text_and_is_not_inverted(visit, scheme):
     with visit(PAGE, scheme=scheme) as page:
         page.wait_for_selector(f"html[data-theme={scheme}]")
-        fill, filtered, text = page.locator(".dlnotes-numbers").first.evaluate(
+        fill, filtered, text = page.locator(f"{CONTROL} .dlnotes-numbers").first.evaluate(
             "svg => [getComputedStyle(svg.querySelector('.dlnotes-positive')).fill,"
             " getComputedStyle(svg).filter, getComputedStyle(svg.closest('.dlnotes-view')).color]"
         )
@@ -232,7 +235,7 @@ def test_the_digit_has_the_colour_of_the_text_and_is_not_inverted(visit, scheme)
 
 def test_another_digit_is_drawn_and_a_filter_of_zeros_gives_nothing(visit):
     with visit(PAGE) as page:
-        page.locator(".dlnotes-control").get_by_label("digit", exact=True).select_option("8")
+        page.locator(CONTROL).get_by_label("digit", exact=True).select_option("8")
         assert_drawn(page, digit=8)
     zeros = dict.fromkeys(WEIGHTS, 0.0)
     with visit(PAGE + "#convolution=" + ",".join(f"{name}:0" for name in zeros)) as page:

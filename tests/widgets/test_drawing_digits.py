@@ -59,7 +59,11 @@ def shipped_network():
     buffers = {b["path"][0]: base64.b64decode(b["data"]) for b in model["buffers"]}
     view = DigitPad({"other": MultiLayerNet(784, [5], 10)}, np.zeros((0, 784)), [])
     view.set_state({k: buffers[k] for k in ("weights", "scales", "biases")})
-    view.readers = model["state"]["readers"]
+    readers = model["state"]["readers"]  # names in the order of the alphabet; the kind leads
+    view.readers = [
+        reader | {"layers": [{"kind": part["kind"], **part} for part in reader["layers"]]}
+        for reader in readers
+    ]
     return view.network
 
 
