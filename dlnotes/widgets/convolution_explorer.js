@@ -91,8 +91,15 @@ function initialize({ model }) {
     model.set({ row: within("row"), column: within("column"), last });
     model.save_changes();
   };
-  model.on("change:stride", fit);
-  model.on("change:padding", fit);
+  // After all that changed at once: a smaller end would push back a slider that has not yet heard of
+  // its new place.
+  let fitted = "";
+  model.on("change", () => {
+    const size = `${model.get("stride")} ${model.get("padding")}`;
+    if (size === fitted) return;
+    fitted = size;
+    fit();
+  });
   fit();
 }
 
