@@ -61,7 +61,7 @@ class Page:
         return sorted(found - modules.come, key=modules.ORDER.index)
 
     def run(self, index: int, source: str, alt: str | None = None) -> str:
-        """Run one cell and return how it ended: ``"ok"``, ``"claim"``, ``"error"``, ``"part NAME"``.
+        """Run one cell and return how it ended: ``"ok"``, ``"claim"``, ``"error"`` or ``"part X"``.
 
         A claim is an assert of the cell's own that did not hold: cells that only need its names can
         go on. The last is no end: when that part has come, the cell is to be run again.
