@@ -120,13 +120,11 @@ class Page:
 
     def press(self, keys, times=1):
         """Press a key where the focus is: ``"ArrowRight"``, ``"a"``, ``"Shift+Tab"``."""
-        for _ in range(times):
-            self._keys(keys.split("+") if len(keys) > 1 else [keys])
+        self._keys([keys.split("+") if len(keys) > 1 else [keys]] * times)
 
     def type(self, text):
         """Type where the focus is."""
-        for letter in text:
-            self._keys(["Enter" if letter == "\n" else letter])
+        self._keys([["Enter" if letter == "\n" else letter] for letter in text])
 
 
 class Place:

@@ -9,11 +9,13 @@ KEYS = {
 }  # fmt: skip
 
 
-def keys(names):
-    """Return the actions that press some keys together."""
-    values = [KEYS.get(name, name) for name in names]
-    ways = [("keyDown", value) for value in values] + [("keyUp", value) for value in values[::-1]]
-    actions = [{"type": way, "value": value} for way, value in ways]
+def keys(chords):
+    """Return the actions that press keys one chord after the other, those of a chord together."""
+    actions = []
+    for names in chords:
+        values = [KEYS.get(name, name) for name in names]
+        actions += [{"type": "keyDown", "value": value} for value in values]
+        actions += [{"type": "keyUp", "value": value} for value in reversed(values)]
     return [{"type": "key", "id": "keys", "actions": actions}]
 
 

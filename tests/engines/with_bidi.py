@@ -95,8 +95,8 @@ class FirefoxPage(Page):
             raise RuntimeError(told["exceptionDetails"]["text"])
         return told["result"]["value"]
 
-    def _keys(self, names):
-        self.firefox.send("input.performActions", context=self.tab, actions=w3c.keys(names))
+    def _keys(self, chords):
+        self.firefox.send("input.performActions", context=self.tab, actions=w3c.keys(chords))
 
     def _pointer(self, steps):
         self.firefox.send("input.performActions", context=self.tab, actions=w3c.pointer(steps))

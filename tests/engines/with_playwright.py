@@ -60,11 +60,12 @@ class PlayedPage(Page):
         except Error as error:
             raise RuntimeError(str(error)) from error
 
-    def _keys(self, names):
-        if len(names) == 1 and not names[0].isascii():  # no key of its keyboard
-            self.own.keyboard.insert_text(names[0])
-        else:
-            self.own.keyboard.press("+".join(names))
+    def _keys(self, chords):
+        for names in chords:
+            if len(names) == 1 and not names[0].isascii():  # no key of its keyboard
+                self.own.keyboard.insert_text(names[0])
+            else:
+                self.own.keyboard.press("+".join(names))
 
     def _pointer(self, steps):
         for kind, *at in steps:

@@ -133,8 +133,8 @@ class WebKitPage(Page):
             raise RuntimeError(error[0])
         return found
 
-    def _keys(self, names):
-        self.ask("POST", "actions", {"actions": w3c.keys(names)})
+    def _keys(self, chords):
+        self.ask("POST", "actions", {"actions": w3c.keys(chords)})
 
     def _pointer(self, steps):
         self.ask("POST", "actions", {"actions": w3c.pointer(steps)})

@@ -142,7 +142,7 @@ class Kernel {
   // Why Python did not start, or ended, and what to do.
   explain(error) {
     if (error instanceof PartMissing) return error.message;
-    const why = String(error.message ?? error).split("\n")[0];
+    const why = String(error.message ?? error).trim().split("\n").at(-1); // of a traceback what it says
     return this.snapshot
       ? `Python ended (${why}). Its memory or its stack may be full. The next Run starts it anew; the names that cells had made are gone.`
       : `This browser does not let the page run Python: ${why}. Try a newer browser, or open the chapter as a notebook.`;

@@ -4,6 +4,7 @@ export { default as cells } from "./dlnotes_page/cells.py";
 export { default as comms } from "./dlnotes_page/comms.py";
 export { default as errors } from "./dlnotes_page/errors.py";
 export { default as modules } from "./dlnotes_page/modules.py";
+export { default as course } from "./dlnotes_page/course.py";
 export { default as names } from "./dlnotes_page/names.py";
 export { default as needs } from "./dlnotes_page/needs.py";
 export { default as speed } from "./dlnotes_page/speed.py";
