@@ -84,8 +84,12 @@ def read_chapter(name: str, controls: dict) -> Chapter:
         listing.summary.decompose()
     if before := body.select_one("details.before"):
         before.summary.name, before.summary["class"] = "p", "before"
+    for offer in body.select("p:has(> a[download])"):  # of the site as a file
+        offer.decompose()
     for needless in body.select(NEEDLESS):
         needless.decompose()
+    for section in body.select("section:not(:has(> :not(h2)))"):  # whose list stands in front
+        section.decompose()
     gather_answers(chapter)
     gather_hints(chapter)
     for wrapper in body.select(WRAPPERS):
@@ -93,7 +97,7 @@ def read_chapter(name: str, controls: dict) -> Chapter:
     for long in body.select("pre"):
         if len(long.get_text().splitlines()) > 24:
             long["class"] = "long"  # may go on on the next page
-    body.name, body.attrs = "section", {"class": "chapter", "id": chapter.anchor}
+    body.name, body.attrs = "section", {"class": ["chapter"], "id": chapter.anchor}
     make_ids_unique(chapter)
     return chapter
 

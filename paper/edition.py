@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.append(str(ROOT / "tests"))
 from browser import find_chromium  # noqa: E402
+from offers import offer  # noqa: E402 - it lies in web/build
 
 WORK = ROOT / "_build" / "paper"
 
@@ -37,4 +38,6 @@ def make(write: Callable[[Browser, list[str], Path], str], suffix: str) -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         said = write(browser, wanted, target)
         browser.close()
+    if wanted == names():
+        offer(target, SITE)
     print(f"{target.relative_to(ROOT)}: {said}, {target.stat().st_size / 1e6:.1f} MB.")

@@ -18,7 +18,7 @@ PAPER = Path(__file__).parent
 COVER = """<style>body { align-items: center; background: #fff; display: flex; flex-direction: column;
 font-family: serif; height: 1600px; justify-content: space-evenly; margin: 0 80px; width: 1040px }
 h1 { font-size: 110px; line-height: 1.15; margin: 0 } p { font-size: 44px; margin: 0 }
-img { max-width: 100% }</style><h1>%s</h1><p>%s</p>%s<p>dlnotes</p>"""
+img { max-width: 100%% }</style><h1>%s</h1><p>%s</p>%s<p>dlnotes</p>"""
 
 
 def write_epub(browser: Browser, wanted: list[str], target: Path) -> str:

@@ -18,6 +18,7 @@ WIDEST = 8.6  # inches on the screen of a figure that takes the whole width of t
 HEAVY = 600_000  # bytes: thousands of points are lighter as pixels
 # Who made a drawing, and a document type that a reader of books would have to look up.
 ASIDE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", re.DOTALL)
+EMPTY = re.compile(r"<path(?=[^>]*>)(?![^>]*\sd=)")  # the standard wants to know that it is
 
 
 def drawings() -> dict[str, str]:
@@ -31,7 +32,8 @@ def drawings() -> dict[str, str]:
                 if "image/png" in data and "image/svg+xml" in data:
                     pixels = base64.b64decode("".join(data["image/png"]))
                     name = hashlib.sha256(pixels).hexdigest()
-                    found[name] = ASIDE.sub("", "".join(data["image/svg+xml"])).strip()
+                    drawn = ASIDE.sub("", "".join(data["image/svg+xml"])).strip()
+                    found[name] = EMPTY.sub('<path d="M0 0"', drawn)
     return found
 
 

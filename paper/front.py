@@ -14,6 +14,7 @@ FONTS = [
     NODE / "@fontsource-variable" / "noto-sans-sc" / "index.css",
 ]
 SENTENCE = "How a neural network works, built line by line in plain NumPy."
+EACH = ("Recap", "Exercises", "Further reading", "Answers to the questions", "Hints and solutions")
 ON_COVER = "BoundaryTrainer"  # the control whose photograph opens the book
 
 
@@ -42,12 +43,12 @@ def how_to_read() -> str:
 
 
 def headings(chapter: Chapter) -> list[tuple[str, str]]:
-    """Return the sections of a chapter: where they are, and what they are called."""
-    return [
-        (section["id"], section.find("h2", recursive=False).get_text().strip())
-        for section in chapter.body.select("section[id]")
-        if section.find("h2", recursive=False)
-    ]
+    """Return the sections of a chapter: where they are, and what they are called.
+
+    Those that each chapter has are left out, and so are the modules of the reference.
+    """
+    found = [(h.parent["id"], h.get_text().strip()) for h in chapter.body.select("section > h2")]
+    return [(anchor, title) for anchor, title in found if title not in EACH and "--module" not in anchor]
 
 
 def picture(controls: dict[str, Control]) -> str:

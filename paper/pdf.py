@@ -2,7 +2,8 @@
 
 All chapters stand in one page, which Chromium prints. So links between chapters work in the file,
 the outline and the tags for screen readers are whole, and each font is there once. It is printed
-twice: where a heading stands is known after the first time, and the contents say it the second.
+again until nothing moves: where a heading stands is known after the first time, and the contents
+say it the second; and a chapter that ends on a nearly empty page is set a little closer.
 """
 
 from pathlib import Path
@@ -15,6 +16,11 @@ from front import FONTS, front_matter
 from playwright.sync_api import Browser
 
 PAPER = Path(__file__).parent
+FORMULA = "Formula: "
+MOST = 5  # times
+FULL = 640  # points from the foot: what ends above has filled less than a fifth of its page
+CLOSER = ("closer", "closer-2")
+LOOKED_UP = ("api", "bibliography", "glossary", "licences")  # not read: they are set smaller
 KATEX = ROOT / "web" / "node_modules" / "katex" / "dist" / "katex.min.css"
 
 
@@ -23,12 +29,17 @@ def print_book(browser: Browser, wanted: list[str], target: Path) -> str:
     chapters, controls = prepare(browser, wanted)
     for chapter in chapters:
         mend_formulas(chapter)
+        for figure in chapter.body.select("figure"):  # would be tagged as a picture without a text
+            figure.name = "div"
     book = join(chapters, controls)
     growing = target.with_name(f"{target.name}.part")
-    print_page(browser, book, growing)
-    with pikepdf.open(growing) as first:
-        say_pages(book, pages_of_places(first))
-    print_page(browser, book, growing)
+    for _ in range(MOST):
+        print_page(browser, book, growing)
+        with pikepdf.open(growing, allow_overwriting_input=True) as pdf:
+            places = places_of(pdf)
+            moved = [set_closer(chapter, places) for chapter in chapters]
+            if not (say_pages(book, places) or any(moved)):
+                break
     with pikepdf.open(growing, allow_overwriting_input=True) as pdf:
         finish(pdf)
         count = len(pdf.pages)
@@ -40,8 +51,9 @@ def print_book(browser: Browser, wanted: list[str], target: Path) -> str:
 def mend_formulas(chapter: Chapter) -> None:
     """Keep what is seen of formulas; a screen reader is told them as they were typed."""
     for formula in chapter.body.select(".katex"):
-        formula["role"], formula["aria-label"] = "math", tex(formula)
+        formula["role"], formula["aria-label"] = "img", FORMULA + tex(formula)
         formula.select_one(".katex-mathml").decompose()
+        del formula.select_one(".katex-html")["aria-hidden"]  # or its glyphs belong to no tag
 
 
 def join(chapters: list[Chapter], controls: dict) -> BeautifulSoup:
@@ -54,6 +66,11 @@ def join(chapters: list[Chapter], controls: dict) -> BeautifulSoup:
         book.head.append(book.new_tag("link", rel="stylesheet", href=sheet.as_uri()))
     body = book.new_tag("body")
     book.html.append(body)
+    for chapter in chapters:
+        if chapter.name in LOOKED_UP:
+            chapter.body["class"] = ["chapter", "looked-up"]
+        end = f"{chapter.anchor}--end"  # the PDF knows the places to which links lead
+        chapter.body.append(book.new_tag("a", attrs={"id": end, "href": f"#{end}"}))
     body.extend([*front_matter(chapters, controls), *(chapter.body for chapter in chapters)])
     for term in body.select("dl.glossary dt"):
         say_chinese(book, term)
@@ -82,29 +99,46 @@ def print_page(browser: Browser, book: BeautifulSoup, target: Path) -> None:
     page.close()
 
 
-def pages_of_places(pdf: pikepdf.Pdf) -> dict[str, int]:
-    """Return on which page each place stands that a link leads to."""
+def places_of(pdf: pikepdf.Pdf) -> dict[str, tuple[int, float]]:
+    """Return where each place stands that a link leads to: its page, and points from the foot."""
     number = {page.objgen: i for i, page in enumerate(pdf.pages, start=1)}
-    places = pdf.Root.Names.Dests if "/Names" in pdf.Root else None
-    found = dict(pikepdf.NameTree(places).items()) if places else {}
+    found = dict(pikepdf.NameTree(pdf.Root.Names.Dests).items()) if "/Names" in pdf.Root else {}
     found |= {str(name)[1:]: place for name, place in pdf.Root.get("/Dests", {}).items()}
-    return {name: number[place[0].objgen] for name, place in found.items()}
+    return {name: (number[at[0].objgen], float(at[3])) for name, at in found.items()}
 
 
-def say_pages(book: BeautifulSoup, pages: dict[str, int]) -> None:
-    """Write page numbers into the contents, and behind links to answers."""
+def set_closer(chapter: Chapter, places: dict) -> bool:
+    """Set a chapter closer, if its last page is nearly empty; say whether that was done."""
+    (first, _), (last, above_foot) = places[chapter.anchor], places[f"{chapter.anchor}--end"]
+    done = [name for name in CLOSER if name in chapter.body["class"]]
+    if first == last or above_foot < FULL or len(done) == len(CLOSER):
+        return False
+    chapter.body["class"] = [*chapter.body["class"], CLOSER[len(done)]]
+    return True
+
+
+def say_pages(book: BeautifulSoup, places: dict) -> bool:
+    """Write page numbers into the contents and behind links to answers; say if one is new."""
+    new = False
     for link in book.select(".contents a, a.to-answer"):
-        page = pages[link["href"][1:]]
-        if "to-answer" in link.get("class", []):
-            link.string = f"{link.get_text()}: page {page}"
-        else:
-            link.select_one(".number").string = str(page)
+        said = link.select_one(".number")
+        if not said:
+            link.append(": page ")
+            said = book.new_tag("span", attrs={"class": "number"})
+            link.append(said)
+        page = str(places[link["href"][1:]][0])
+        new |= said.string != page
+        said.string = page
+    return new
 
 
 def finish(pdf: pikepdf.Pdf) -> None:
     """Let a reader of PDFs show the title, not the name of the file, and the outline beside it."""
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
     pdf.Root.PageMode = pikepdf.Name.UseOutlines
+    for part in pdf.objects:  # Chromium knows pictures with a text, but no formulas
+        if isinstance(part, pikepdf.Dictionary) and str(part.get("/Alt", "")).startswith(FORMULA):
+            part.S = pikepdf.Name.Formula
     with pdf.open_metadata() as told:
         told["dc:title"] = str(pdf.docinfo.get("/Title", "dlnotes"))
         told["dc:creator"] = ["the dlnotes authors"]
