@@ -4,7 +4,6 @@ An id of a chapter becomes ``ch-05_sgd--id``, unlike that of any other chapter, 
 the book leads to such an id, whether the chapters end up in one file or in many.
 """
 
-import json
 import posixpath
 import re
 import sys
@@ -21,7 +20,6 @@ sys.path.append(str(ROOT / "web" / "build"))
 
 from addresses import address  # noqa: E402
 from course import own_text  # noqa: E402
-from pages import PIXELS_PER_INCH  # noqa: E402, F401 - for those who draw the figures
 from questions_on_paper import gather_answers, gather_hints  # noqa: E402
 
 # Pages that show what a reader did in the browser.
@@ -159,8 +157,3 @@ def mend_link(link, chapter, anchors):
 def tex(formula: Tag) -> str:
     """Return a formula as it was typed."""
     return formula.annotation.get_text().strip()
-
-
-def hints_of(place: Tag) -> dict[str, str]:
-    """Return the hints that a place keeps for its exercise."""
-    return json.loads(place["data-hints"])

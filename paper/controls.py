@@ -1,6 +1,5 @@
 """Photographs the controls for paper: sharp, and each in a state that tells something."""
 
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from chapters import ROOT, SITE
 from playwright.sync_api import Browser
 
 sys.path.append(str(ROOT / "web" / "build"))
-from pictures import photograph  # noqa: E402
+from pictures import photograph
 
 SHARP = 2.5  # pixels of the picture for one of the page: 260 to an inch of paper
 # Most controls start in a state that tells something. These do not: page -> the link to another.

@@ -10,8 +10,8 @@ from figures import place_figures
 from playwright.sync_api import Browser, sync_playwright
 
 sys.path.append(str(ROOT / "tests"))
-from browser import find_chromium  # noqa: E402
-from offers import offer  # noqa: E402 - it lies in web/build
+from browser import find_chromium
+from offers import offer
 
 WORK = ROOT / "_build" / "paper"
 

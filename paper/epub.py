@@ -6,17 +6,19 @@ strict: what is written here is XML, and `epubcheck` finds nothing to complain a
 
 import io
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from chapters import Chapter, tex
 from edition import WORK, make, prepare
 from front import SENTENCE, how_to_read, picture
-from package import contents, package, pack, page_of
+from package import contents, pack, package, page_of
 from PIL import Image
 from playwright.sync_api import Browser
 
 PAPER = Path(__file__).parent
-COVER = """<style>body { align-items: center; background: #fff; display: flex; flex-direction: column;
-font-family: serif; height: 1600px; justify-content: space-evenly; margin: 0 80px; width: 1040px }
+COVER = """<style>body { align-items: center; background: #fff; display: flex; font-family: serif;
+flex-direction: column; height: 1600px; justify-content: space-evenly; margin: 0 80px }
 h1 { font-size: 110px; line-height: 1.15; margin: 0 } p { font-size: 44px; margin: 0 }
 img { max-width: 100%% }</style><h1>%s</h1><p>%s</p>%s<p>dlnotes</p>"""
 
@@ -31,7 +33,7 @@ def write_epub(browser: Browser, wanted: list[str], target: Path) -> str:
         files |= mend_pictures(chapter)
         mend_links(chapter)
     texts = {
-        "cover": ("Cover", '<section class="cover"><img src="images/cover.png" alt="Cover"/></section>'),
+        "cover": ("Cover", '<p class="cover"><img src="images/cover.png" alt="Cover"/></p>'),
         "how": ("How to read this copy", f"<h1>How to read this copy</h1>{how_to_read()}"),
         "nav": ("Contents", contents(chapters)),
     } | {chapter.anchor: (chapter.title, str(chapter.body)) for chapter in chapters}
@@ -47,19 +49,17 @@ def mend_formulas(chapter: Chapter) -> None:
     """Keep the MathML of formulas, which readers of e-books set themselves."""
     for formula in chapter.body.select(".katex"):
         math = formula.math.extract()
-        math["alttext"] = tex(formula) if formula.annotation else tex(math)
+        math["alttext"] = tex(math)
         math.annotation.decompose()
         math.semantics.unwrap()
         (formula.find_parent(class_="katex-display") or formula).replace_with(math)
-    for broken in chapter.body.select("p div, p figure, p table"):
-        broken.find_parent("p").name = "div"
 
 
 def mend_pictures(chapter: Chapter) -> dict[str, bytes]:
     """Let pictures lie beside the chapter, and return them."""
     files = {}
     for image in chapter.body.select("img"):
-        source = Path.from_uri(image["src"]) if hasattr(Path, "from_uri") else Path(image["src"][7:])
+        source = Path(url2pathname(urlsplit(image["src"]).path))
         image["src"] = f"images/{source.name}"
         files[image["src"]] = source.read_bytes() if source.suffix == ".svg" else lighter(source)
     return files

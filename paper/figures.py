@@ -10,7 +10,8 @@ import json
 import re
 from pathlib import Path
 
-from chapters import PIXELS_PER_INCH, ROOT, SITE
+from chapters import ROOT, SITE
+from pages import PIXELS_PER_INCH
 from PIL import Image
 
 CACHE = ROOT / "_build" / ".jupyter_cache" / "executed"

@@ -48,7 +48,7 @@ def headings(chapter: Chapter) -> list[tuple[str, str]]:
     Those that each chapter has are left out, and so are the modules of the reference.
     """
     found = [(h.parent["id"], h.get_text().strip()) for h in chapter.body.select("section > h2")]
-    return [(anchor, title) for anchor, title in found if title not in EACH and "--module" not in anchor]
+    return [each for each in found if each[1] not in EACH and "--module" not in each[0]]
 
 
 def picture(controls: dict[str, Control]) -> str:
@@ -62,8 +62,8 @@ def front_matter(chapters: list[Chapter], controls: dict[str, Control]) -> list:
     """Return the cover and the contents, as they are printed."""
     cover = (
         f'<section class="cover"><h1>{chapters[0].title}</h1><p class="sentence">{SENTENCE}</p>'
-        f'{picture(controls)}<p class="living">{living()}</p><p>dlnotes, version {version()}. By the '
-        "dlnotes authors. Code and text: MIT licence.</p></section>"
+        f'{picture(controls)}<p class="living">{living()}</p><p>dlnotes, version {version()}. '
+        "By the dlnotes authors. Code and text: MIT licence.</p></section>"
     )
     entries = "".join(
         entry(chapter.anchor, chapter.title)

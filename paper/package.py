@@ -30,7 +30,8 @@ PACKAGE = """<?xml version="1.0" encoding="UTF-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="en">
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:identifier id="id">{identifier}</dc:identifier>
-<dc:title>{title}</dc:title><dc:language>en</dc:language><dc:creator>the dlnotes authors</dc:creator>
+<dc:title>{title}</dc:title><dc:language>en</dc:language>
+<dc:creator>the dlnotes authors</dc:creator>
 <dc:description>{sentence}</dc:description><dc:rights>MIT licence</dc:rights>
 <meta property="dcterms:modified">{now}</meta>
 <meta property="schema:accessMode">textual</meta>

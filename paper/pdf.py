@@ -41,7 +41,7 @@ def print_book(browser: Browser, wanted: list[str], target: Path) -> str:
             if not (say_pages(book, places) or any(moved)):
                 break
     with pikepdf.open(growing, allow_overwriting_input=True) as pdf:
-        finish(pdf)
+        finish(pdf, book)
         count = len(pdf.pages)
         pdf.save(growing, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     growing.replace(target)
@@ -95,7 +95,8 @@ def print_page(browser: Browser, book: BeautifulSoup, target: Path) -> None:
     page.set_default_timeout(300_000)
     page.goto(page_file.as_uri())
     page.evaluate("document.fonts.ready")
-    page.pdf(path=target, prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+    how = {"prefer_css_page_size": True, "print_background": True}
+    page.pdf(path=target, **how, tagged=True, outline=True)
     page.close()
 
 
@@ -132,8 +133,20 @@ def say_pages(book: BeautifulSoup, places: dict) -> bool:
     return new
 
 
-def finish(pdf: pikepdf.Pdf) -> None:
+def entries(entry: pikepdf.Object):
+    """Yield an entry of the outline, what is below it, and those that follow."""
+    while entry is not None:
+        yield entry
+        yield from entries(entry.get("/First"))
+        entry = entry.get("/Next")
+
+
+def finish(pdf: pikepdf.Pdf, book: BeautifulSoup) -> None:
     """Let a reader of PDFs show the title, not the name of the file, and the outline beside it."""
+    # Chromium writes a heading twice that opens a page, and joins the words where a line ends.
+    headings = book.select("h1, h2, h3, h4, h5, h6")
+    for entry, heading in zip(entries(pdf.Root.Outlines.First), headings, strict=True):
+        entry.Title = " ".join(heading.get_text().split())
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
     pdf.Root.PageMode = pikepdf.Name.UseOutlines
     for part in pdf.objects:  # Chromium knows pictures with a text, but no formulas

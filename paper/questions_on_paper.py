@@ -22,7 +22,7 @@ def link(chapter, anchor, text, kind):
 
 
 def gather_answers(chapter):
-    """Number the questions, make them fit for a pencil, and move their answers to the end."""
+    """Move the answers to the end, number the questions, and leave room for a pencil."""
     questions = chapter.body.select(".question")
     if not questions:
         return

@@ -11,7 +11,8 @@ from pathlib import Path
 BOOKS = ("dlnotes.pdf", "dlnotes.epub")
 PARAGRAPH = r"<p>\s*<a[^>]*?{}\"[^>]*>.*?</p>"
 ANY = re.compile(PARAGRAPH.format(r"dlnotes\.(?:zip|pdf|epub)"), re.DOTALL)
-LINK = re.compile(r'(href="[^"]*?([\w-]+\.(?:zip|pdf|epub))"[^>]*>[^<(]*?)(?: \([^)]* MB\))?(?=</a>)')
+SIZE = r"(?: \([^)]* MB\))?"
+LINK = re.compile(rf'(href="[^"]*?([\w-]+\.(?:zip|pdf|epub))"[^>]*>[^<(]*?){SIZE}(?=</a>)')
 
 
 def introduction(site: Path) -> Path:
