@@ -92,9 +92,9 @@ def read_chapter(name: str, controls: dict) -> Chapter:
     gather_hints(chapter)
     for wrapper in body.select(WRAPPERS):
         wrapper.unwrap()
-    for long in body.select("pre"):
-        if len(long.get_text().splitlines()) > 24:
-            long["class"] = "long"  # may go on on the next page
+    for code in body.select("pre"):
+        if len(code.get_text().splitlines()) > 24 or code.find_parent(attrs={"data-folded": True}):
+            code["class"] = "long"  # may go on on the next page
     body.name, body.attrs = "section", {"class": ["chapter"], "id": chapter.anchor}
     make_ids_unique(chapter)
     return chapter

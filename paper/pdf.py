@@ -30,7 +30,7 @@ def print_book(browser: Browser, wanted: list[str], target: Path) -> str:
     for chapter in chapters:
         mend_formulas(chapter)
         for figure in chapter.body.select("figure"):  # would be tagged as a picture without a text
-            figure.name = "div"
+            figure.name, figure["class"] = "div", [*figure.get("class", []), "kept"]
     book = join(chapters, controls)
     growing = target.with_name(f"{target.name}.part")
     for _ in range(MOST):
