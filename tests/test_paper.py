@@ -1,10 +1,9 @@
 """The book as a PDF and for e-readers, tried on two chapters, and how the site offers it."""
 
-import json
 import sys
 import xml.etree.ElementTree as ElementTree
 import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pikepdf
 import pytest
@@ -163,13 +162,3 @@ def test_the_introduction_offers_a_book_as_soon_as_there_is_one(tmp_path):
         shown = printed.replace("PDF</a>", f"PDF ({size} MB)</a>")
         assert page.read_text(encoding="utf-8").endswith(shown)
         assert (tmp_path / "dlnotes.pdf").read_bytes() == book.read_bytes()
-
-
-def test_the_page_of_licences_names_the_fonts_of_the_pdf():
-    page = (ROOT / "book" / "licences.md").read_text(encoding="utf-8")
-    package = json.loads((ROOT / "paper" / "package.json").read_text(encoding="utf-8"))
-    for name, version in package["dependencies"].items():
-        assert (
-            f"| {version} | [fontsource.org](https://fontsource.org/fonts/{Path(name).name})"
-            in page
-        )
