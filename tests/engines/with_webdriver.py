@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from base64 import b64decode
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -147,10 +148,20 @@ class WebKitPage(Page):
             self.wait_for("() => !document.left && document.readyState === 'complete'")
 
     def resize(self, width, height=800):
-        self.ask("POST", "window/rect", {"width": width, "height": height})
-        bars = self.evaluate("outerHeight - innerHeight")
-        self.ask("POST", "window/rect", {"width": width, "height": height + bars})
-        self.wait_for("size => innerWidth === size[0] && innerHeight === size[1]", [width, height])
+        """Ask until the window is so wide; without a window manager it may miss a request."""
+        size, wide, high = "[innerWidth, innerHeight]", width, height
+        late = time.monotonic() + PATIENCE
+        while (seen := self.evaluate(size)) != [width, height]:
+            if time.monotonic() > late:
+                raise AssertionError(f"The window is {seen}, not {[width, height]}.")
+            self.ask("POST", "window/rect", {"width": wide, "height": high})
+            bars = self.evaluate("outerHeight - innerHeight")
+            self.ask("POST", "window/rect", {"width": width, "height": height + bars})
+            for _ in range(20):
+                if self.evaluate(size) == [width, height]:
+                    break
+                time.sleep(0.05)
+            wide, high = wide + 1, high + 1  # another size, or it would be no change
 
     def screenshot(self):
         return b64decode(self.ask("GET", "screenshot"))

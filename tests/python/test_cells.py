@@ -144,6 +144,13 @@ def test_a_cell_that_failed_does_not_count_as_run():
     assert [answer["plan"] for answer in answers] == [[0, 1], [0, 1]]
 
 
+def test_what_a_cell_asserts_ends_it_and_not_those_that_need_its_names():
+    wrong = ["a = 1\nassert a == 2", "def f():\n    assert False\nb = 1\nf()", "a", "b"]
+    answers = run(*wrong, order=[0, 2, 1, 3])
+    assert [answer["how"] for answer in answers] == ["claim", "ok", "error", "ok"]
+    assert [answer["plan"] for answer in answers] == [[0], [2], [1], [1, 3]]
+
+
 def test_an_exercise_tells_how_it_went():
     source = "from dlnotes.exercises import check\ncheck('nor-weights', (1, 1, 0.5));"
     [no] = events(source, "exercise")

@@ -18,6 +18,13 @@ def needed(*cells):
     return needs(list(cells))[-1]
 
 
+TRAINED = [
+    "from dlnotes import MSE, Net, load_mnist, train\n(x, t), _ = load_mnist()\n"
+    "n = Net()\nloss = MSE()",
+    "part = x[:9]\nloss(n(part), t)\ntrain(n, loss, x, t)",
+]
+
+
 @pytest.mark.parametrize(
     ("cells", "wanted"),
     [
@@ -42,6 +49,28 @@ def needed(*cells):
         (["x = 1", "y = 2", "eval('x')"], {0, 1}),  # no names to go by
         (["x = 1", "global_ = 2\ndel x", "x = 3\nx"], set()),
         (["x = 1", "x = 2\nx"], set()),  # it makes its own
+        ([*TRAINED, "n"], {0, 1}),
+        ([*TRAINED, "x"], {0}),  # the course leaves images as they are
+        ([*TRAINED, "loss"], {0}),
+        ([*TRAINED, "x[0] = 1", "x"], {0, 2}),
+        (["def f(a): return a + 1", "x = []", "f(x)", "x"], {1}),  # leaves what it gets
+        (["def f(a):\n    b = a\n    b[0] = 1", "x = []", "f(x)", "x"], {1, 2}),
+        (
+            ["import numpy as np", "r = np.random.default_rng(1)", "x = [1]", "r.choice(x)", "x"],
+            {2},
+        ),
+        (
+            ["import numpy as np", "r = np.random.default_rng(1)", "x = [1]", "r.shuffle(x)", "x"],
+            {2, 3},
+        ),
+        (
+            ["import numpy as np", "r = np.random.default_rng(1)", "x = [1]", "r.choice(x)", "r"],
+            {1, 3},
+        ),
+        (
+            [*TRAINED, "def train(n, x): x[0] = 1", "train(n, x)", "x"],
+            {0, 1, 2, 3},
+        ),  # a reader's own
     ],
 )
 def test_what_a_cell_needs(cells, wanted):

@@ -76,7 +76,7 @@ PARTS |= {"msubsup": 3, "munderover": 3}
 POLICY = (
     "default-src 'none'; script-src 'self' blob: 'wasm-unsafe-eval' {hashes}; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'"
+    "connect-src 'self'; form-action 'self' file:; base-uri 'none'"
 )
 
 

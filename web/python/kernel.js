@@ -81,7 +81,7 @@ class Kernel {
       events("plan", { first: first.slice(0, -1), slow: await this.slow(process, cells, first.slice(0, -1)) });
       for (const i of first) {
         const how = await this.runOne(process, cells[i], i);
-        if (how !== "ok") return "error";
+        if (how === "error" || (how === "claim" && i === index)) return "error";
       }
       return "ok";
     } catch (error) {
@@ -105,7 +105,7 @@ class Kernel {
         await this.install(process, [how.slice(5)]);
         continue;
       }
-      if (how === "ok") this.ran.add(index);
+      if (how !== "error") this.ran.add(index);
       this.events("end", { index, status: how, seconds: (performance.now() - began) / 1000 });
       return how;
     }

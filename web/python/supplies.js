@@ -18,7 +18,8 @@ export class Supplies {
   async fetch(names, progress) {
     const done = { loaded: 0, total: 0 };
     for (const name of names) done.total += sizeOf(name);
-    const tell = () => progress({ ...done });
+    let over = false; // what comes after a part that is missing is of no interest
+    const tell = () => over || progress({ ...done });
     const given = new Promise((_, reject) => (this.giveUp = () => reject(new Ended("Python was not started."))));
     tell();
     const coming = names.map(async (name) => {
@@ -32,7 +33,10 @@ export class Supplies {
       tell();
       return bytes;
     });
-    return Promise.race([Promise.all(coming), given]).finally(() => (this.giveUp = undefined));
+    return Promise.race([Promise.all(coming), given]).finally(() => {
+      over = true;
+      this.giveUp = undefined;
+    });
   }
 
   // Everything that does not change between two lives of Python: its program, compiled, and its files.

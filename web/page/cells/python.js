@@ -149,7 +149,11 @@ export class Python {
   }
 
   async fail(asked, cell, report) {
-    if (cell !== asked) asked.why = `Code cell ${cell.index + 1} above, which this one needs, stopped with ${report.name}.`;
+    if (cell !== asked) {
+      asked.why = report.claim
+        ? `What code cell ${cell.index + 1} above asserts does not hold now. This cell ran all the same.`
+        : `Code cell ${cell.index + 1} above, which this one needs, stopped with ${report.name}.`;
+    }
     cell.output.fail(report, (index, line) => this.goTo(this.cells[index], line));
     this.bar.show(`${report.name}${report.line ? ` in line ${report.line}` : ""}: ${report.message}`);
     if (!report.line) return;

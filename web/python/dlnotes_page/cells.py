@@ -61,10 +61,12 @@ class Page:
         return sorted(found - modules.come, key=modules.ORDER.index)
 
     def run(self, index: int, source: str, alt: str | None = None) -> str:
-        """Run one cell and return how it ended: ``"ok"``, ``"error"`` or ``"part NAME"``.
+        """Run one cell and return how it ended: ``"ok"``, ``"claim"``, ``"error"`` or ``"part X"``.
 
-        The last is no end: when that part has come, the cell is to be run again.
+        A claim is an assert of the cell's own that did not hold: cells that only need its names can
+        go on. The last is no end: when that part has come, the cell is to be run again.
         """
+        how = "ok"
         self.output.start(index, alt)
         self.ran.pop(index, None)
         when = max((when for _, when in self.ran.values()), default=0) + 1
@@ -76,10 +78,13 @@ class Page:
             self.send_text("sys.exit() ended the cell. Python in this page goes on.\n")
         except BaseException as error:
             self.finish()
-            self.send({"event": "error", "index": index, **errors.report(error, index)}, [])
-            return "error"
+            report = errors.report(error, index)
+            self.send({"event": "error", "index": index, **report}, [])
+            if not report["claim"]:
+                return "error"
+            how = "claim"
         self.ran[index] = source, when
-        return "ok" if self.finish() else "error"
+        return how if self.finish() else "error"
 
     def execute(self, index: int, source: str) -> None:
         """Run the statements of a cell; show the value of the last, unless a ``;`` ends it."""

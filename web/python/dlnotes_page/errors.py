@@ -44,7 +44,8 @@ def report(error: BaseException, index: int) -> dict:
     -------
     dict
         `name`, `message`, `traceback` (a list of `cell`, `file`, `line`, `text`, `name`), `line`
-        (from 1, in the cell that ran; None if there is none).
+        (from 1, in the cell that ran; None if there is none), and `claim`: whether it was an
+        assert in the cell's own lines that did not hold.
     """
     frames = traceback.extract_tb(error.__traceback__)
     shown = [f for f in frames if index_of(f.filename) is not None]
@@ -69,6 +70,8 @@ def report(error: BaseException, index: int) -> dict:
         "message": message_of(error),
         "traceback": trace,
         "line": own[-1] if own else None,
+        "claim": isinstance(error, AssertionError)
+        and (frames[-1].filename, frames[-1].name) == (name_of(index), "<module>"),
     }
 
 

@@ -5,12 +5,15 @@ import builtins
 import symtable
 from dataclasses import dataclass, field
 
+from dlnotes_page.course import Known
+
 BUILTINS = frozenset(dir(builtins))
 # Modules whose functions leave what they are given as it is, but for the mutators.
 PURE = ("numpy", "matplotlib", "math", "itertools", "time", "functools", "dlnotes.plotting")
+PURE += ("dlnotes.accuracy", "dlnotes.predict", "dlnotes.softmax", "dlnotes.widgets")
 MUTATORS = frozenset(
     ["next", "setattr", "delattr", "copyto", "fill_diagonal", "put", "put_along_axis", "place"]
-)
+) | {"shuffle"}
 EVERYTHING = frozenset(["exec", "eval", "globals", "locals", "vars"])  # names cannot be told
 MAY_NOT_HAPPEN = (ast.If, ast.For, ast.While, ast.Try, ast.Match, ast.With)
 
@@ -56,12 +59,12 @@ def is_pure(module: str) -> bool:
     return any(module == name or module.startswith(f"{name}.") for name in PURE)
 
 
-def facts_of(cell: list[ast.stmt], pure: set[str]) -> Facts:
+def facts_of(cell: list[ast.stmt], pure: set[str], known: Known) -> Facts:
     """Read the statements of a cell in their order."""
     facts = Facts()
     for statement in cell:
         read = note_names(statement, facts)
-        changed = {name for node in ast.walk(statement) for name in changed_by(node, pure)}
+        changed = {name for node in ast.walk(statement) for name in changed_by(node, pure, known)}
         facts.shared += filter(None, map(held_by, ast.walk(statement)))
         if isinstance(statement, ast.FunctionDef | ast.ClassDef):  # when it is called, not now
             facts.functions[statement.name] = changed, read - BUILTINS
@@ -112,7 +115,7 @@ def names_in(*nodes: ast.AST) -> set[str]:
     return {n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
-def changed_by(node: ast.AST, pure: set[str]) -> set[str]:
+def changed_by(node: ast.AST, pure: set[str], known: Known) -> set[str]:
     """Return the names whose objects one node of a program may change in place."""
     match node:
         case (
@@ -129,6 +132,10 @@ def changed_by(node: ast.AST, pure: set[str]) -> set[str]:
                 return given
             # A method may change its object and what it is given, a function what it is given.
             harmless = root(func) in pure or (isinstance(func, ast.Name) and called in BUILTINS)
+            if root(func) in known.harmless:
+                given = set()
+            if root(func) in known.imported | known.objects:
+                given -= known.arrays
             return out if harmless else given | {root(func)}
     return set()
 
@@ -138,11 +145,20 @@ def held_by(node: ast.AST) -> set[str] | None:
     match node:
         case ast.For(target=target, iter=value):
             return names_in(target) | {root(value)}
-        case ast.Assign(targets=targets, value=ast.Call(func=func) as value):
-            name = func.attr if isinstance(func, ast.Attribute) else root(func)
-            return names_in(*targets, value) - {name} if name[:1].isupper() else None
-        case ast.Assign(targets=targets, value=ast.Name() | ast.Attribute() | ast.Subscript()):
-            return names_in(*targets) | {root(node.value)}
-        case ast.Assign(targets=targets, value=ast.Tuple() | ast.List() | ast.Dict()):
-            return names_in(node)
+        case ast.Assign(targets=targets, value=value):
+            kept = kept_in(value)
+            return names_in(*targets) | kept if kept else None
     return None
+
+
+def kept_in(value: ast.expr) -> set[str]:
+    """Return the names whose objects may be in a value; what a function computes is new."""
+    match value:
+        case ast.Name() | ast.Attribute() | ast.Subscript():
+            return {root(value)}
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Dict(values=parts):
+            return set().union(*map(kept_in, parts))
+        case ast.Call(func=func):
+            name = func.attr if isinstance(func, ast.Attribute) else root(func)
+            return names_in(value) - {name} if name[:1].isupper() else set()
+    return set()

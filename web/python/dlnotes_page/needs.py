@@ -4,7 +4,10 @@ Nothing is run to find out. Where the text leaves a doubt, a cell counts as need
 many costs time, to run one too few gives a wrong answer.
 """
 
-from dlnotes_page.names import Facts, facts_of, parsed, pure_names
+import ast
+
+from dlnotes_page.course import Known, known_of
+from dlnotes_page.names import Facts, changed_by, facts_of, held_by, parsed, pure_names
 
 
 def needs(sources: list[str]) -> list[set[int]]:
@@ -21,10 +24,12 @@ def needs(sources: list[str]) -> list[set[int]]:
         What those cells need in turn is not in the sets: follow them.
     """
     cells = [parsed(source) for source in sources]
-    pure = pure_names(cells)
-    facts = [facts_of(cell, pure) for cell in cells]
+    of_course = known_of(cells)
+    pure = pure_names(cells) | of_course.losses
+    of_course.harmless |= leaving_what_they_get(cells, pure, of_course)
+    facts = [facts_of(cell, pure, of_course) for cell in cells]
     variables = set().union(*(f.binds | f.may_bind for f in facts))
-    functions = {name for f in facts for name in f.functions} | pure
+    functions = {name for f in facts for name in f.functions} | pure | of_course.imported
     known: dict[str, tuple[set[str], set[str]]] = {}  # functions, with those that they call
     found = []
     for j, fact in enumerate(facts):
@@ -38,6 +43,18 @@ def needs(sources: list[str]) -> list[set[int]]:
         fact.changes = (reach(fact.changes, shared) & variables) - functions
         found.append(set(range(j)) if fact.unknown else needed_by(j, facts))
     return found
+
+
+def leaving_what_they_get(cells: list[list[ast.stmt]], pure: set[str], known: Known) -> set[str]:
+    """Return the functions defined on the page that change none of their arguments in place."""
+    found, other = set(), set()
+    for f in (s for cell in cells for s in cell if isinstance(s, ast.FunctionDef)):
+        nodes = list(ast.walk(f))
+        changed = {name for node in nodes for name in changed_by(node, pure, known)}
+        shared = list(filter(None, map(held_by, nodes)))
+        given = {argument.arg for argument in nodes if isinstance(argument, ast.arg)}
+        (found if reach(changed, shared).isdisjoint(given) else other).add(f.name)
+    return found - other
 
 
 def reach(names: set[str], shared: list[set[str]]) -> set[str]:

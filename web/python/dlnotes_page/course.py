@@ -1,0 +1,71 @@
+"""What is known of the course's objects, so that a reader does not wait for what changes nothing.
+
+Its functions and layers never write into the arrays that they are given (the package's tests say
+so), and a loss keeps nothing that the next call reads. So a cell that trains one network does not
+change the images for another. NumPy's generators draw from arrays and leave them as they are.
+"""
+
+import ast
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+LOSSES = {"MSE", "CrossEntropy", "SoftmaxCrossEntropy"}
+GIVE_ARRAYS = {"load_mnist", "load_pen_digits", "make_xor", "make_circles", "make_moons"}
+GIVE_ARRAYS |= {"make_spiral", "make_curve"}
+
+
+@dataclass
+class Known:
+    """Names of a page, as all of its cells bind them."""
+
+    imported: set[str]  # functions and classes of the course
+    objects: set[str]  # of these classes, and parts of them
+    arrays: set[str]  # that the course gave, and parts of them
+    harmless: set[str]  # leave whatever they are given: generators; `needs` adds functions
+    losses: set[str]
+
+
+def known_of(cells: list[list[ast.stmt]]) -> Known:
+    """Find the names that are bound in one of these ways only."""
+    nodes = [node for cell in cells for statement in cell for node in ast.walk(statement)]
+    imported, bound, stores = set(), defaultdict(list), Counter()
+    for node in nodes:
+        match node:
+            case ast.ImportFrom(module=str(module), names=names):
+                if module.partition(".")[0] == "dlnotes":
+                    imported |= {a.asname or a.name for a in names}
+            case ast.Assign(targets=targets, value=value):
+                for name in (n for target in targets for n in ast.walk(target)):
+                    if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
+                        bound[name.id].append(origin_of(value))
+            case ast.Name(id=name, ctx=ast.Store()):
+                stores[name] += 1
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                stores[name] += 1
+    imported -= stores.keys()  # a reader's own has taken the place
+    # A name that a loop, a `with` or a function binds too may be anything.
+    bound = {name: set(ways) for name, ways in bound.items() if len(ways) == stores[name]}
+
+    def only(origins):
+        return {name for name, ways in bound.items() if ways <= origins}
+
+    def made_by(functions):
+        """Find what some functions gave, and parts of it."""
+        found, before = only(functions), None
+        while found != before:
+            before, found = found, only(functions | {f"of {name}" for name in found})
+        return found
+
+    objects = made_by({name for name in imported if name[:1].isupper()})
+    arrays = made_by(GIVE_ARRAYS & imported)
+    return Known(imported, objects, arrays, only({"default_rng"}), only(LOSSES & imported))
+
+
+def origin_of(value: ast.expr) -> str:
+    """Return the function whose result this is, or ``"of x"`` for a part of x."""
+    match value:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr="default_rng" as name)):
+            return name
+        case ast.Subscript(value=ast.Name(id=name)) | ast.Attribute(value=ast.Name(id=name)):
+            return f"of {name}"
+    return ""
