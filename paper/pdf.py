@@ -121,7 +121,7 @@ def set_closer(chapter: Chapter, places: dict) -> bool:
 def say_pages(book: BeautifulSoup, places: dict) -> bool:
     """Write page numbers into the contents and behind links to answers; say if one is new."""
     new = False
-    for link in book.select(".contents a, a.to-answer"):
+    for link in book.select(".contents ol a, a.to-answer"):
         said = link.select_one(".number")
         if not said:
             link.append(": page ")

@@ -21,6 +21,13 @@ CHAPTERS = ["03_output_and_loss", "notation"]  # a control, questions, exercises
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def address():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DLNOTES_ADDRESS", "https://ada.example/course")
+        yield "https://ada.example/course/"
+
+
 @pytest.fixture(scope="module")
 def printed(browser, tmp_path_factory):
     target = tmp_path_factory.mktemp("paper") / "book.pdf"
@@ -78,6 +85,7 @@ def test_links_of_the_pdf_stay_inside_it_and_the_contents_say_the_right_pages(pr
         assert name.removeprefix("/") in places
     outside = {str(note.A.URI) for note in links(printed) if "/A" in note}
     assert not [address for address in outside if not address.startswith("http")]
+    assert "https://ada.example/course/book/03_output_and_loss.html" in outside  # of the control
     assert 1 < places["ch-03_output_and_loss"][0] < places["ch-notation"][0] <= len(printed.pages)
 
 
@@ -130,14 +138,13 @@ def test_answers_hints_and_solutions_stand_at_the_end_of_their_chapter(written):
     assert not page.select(".sign, .reason") and "assert check(" not in page.get_text()
 
 
-def test_a_control_shows_its_sentence_and_where_it_lives(browser, monkeypatch, tmp_path):
+def test_a_control_shows_its_sentence_and_where_it_lives(address, tmp_path):
     control = Control(tmp_path / "pad.png", "It is a 3.", "#a=b:1")
-    monkeypatch.setenv("DLNOTES_ADDRESS", "https://ada.example/course")
     known = {"03_output_and_loss-SoftmaxExplorer": control}
     [chapter] = read_chapters(["03_output_and_loss"], known)
     caption = chapter.body.select_one(".control figcaption")
     assert caption.q.get_text() == "It is a 3."
-    assert caption.a["href"] == "https://ada.example/course/book/03_output_and_loss.html#a=b:1"
+    assert caption.a["href"] == f"{address}book/03_output_and_loss.html#a=b:1"
 
 
 def test_pages_that_live_from_the_browser_are_left_out_and_no_other():
