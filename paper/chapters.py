@@ -145,7 +145,7 @@ def mend_link(link, chapter, anchors):
     path = posixpath.normpath(f"book/{href.path or chapter.name + '.html'}")
     name = Path(path).stem
     if path != f"book/{name}.html" or f"ch-{name}" not in anchors or "=" in href.fragment:
-        if base := address():
+        if (base := address()) and not link.img:  # a figure does not lead to itself
             link["href"] = base + posixpath.normpath(f"book/{link['href']}")
         else:
             link.unwrap()

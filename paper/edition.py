@@ -13,13 +13,11 @@ sys.path.append(str(ROOT / "tests"))
 from browser import find_chromium
 from offers import offer
 
-WORK = ROOT / "_build" / "paper"
-
 
 def prepare(
-    browser: Browser, wanted: list[str], work: Path = WORK
+    browser: Browser, wanted: list[str], work: Path
 ) -> tuple[list[Chapter], dict[str, Control]]:
-    """Return chapters as a book wants them, and their controls; pictures lie in a work folder."""
+    """Return chapters as a book wants them, and their controls; pictures are put into `work`."""
     controls = photograph_controls(browser, wanted, work / "controls")
     chapters = read_chapters(wanted, controls)
     place_figures(chapters, work / "figures")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from chapters import Chapter, tex
-from edition import WORK, make, prepare
+from edition import make, prepare
 from front import SENTENCE, how_to_read, picture
 from package import contents, pack, package, page_of
 from PIL import Image
@@ -25,9 +25,10 @@ img { max-width: 100%% }</style><h1>%s</h1><p>%s</p>%s<p>dlnotes</p>"""
 
 def write_epub(browser: Browser, wanted: list[str], target: Path) -> str:
     """Write chapters into an EPUB, and say how many there are."""
-    chapters, controls = prepare(browser, wanted)
+    work = target.with_name("paper")
+    chapters, controls = prepare(browser, wanted, work)
     title = chapters[0].title
-    files = {"images/cover.png": take_cover(browser, title, picture(controls))}
+    files = {"images/cover.png": take_cover(browser, title, picture(controls), work / "cover.html")}
     for chapter in chapters:
         mend_formulas(chapter)
         files |= mend_pictures(chapter)
@@ -81,9 +82,8 @@ def mend_links(chapter: Chapter) -> None:
         link["href"] = f"{file}.xhtml" + (f"#{place}" if place != file else "")
 
 
-def take_cover(browser: Browser, title: str, shown: str) -> bytes:
+def take_cover(browser: Browser, title: str, shown: str, cover: Path) -> bytes:
     """Return the picture that a shelf of books shows."""
-    cover = WORK / "cover.html"
     cover.write_text(COVER % (title, SENTENCE, shown), encoding="utf-8")
     page = browser.new_page(viewport={"width": 1200, "height": 1600})
     page.goto(cover.as_uri())

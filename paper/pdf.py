@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 from bs4 import BeautifulSoup
 from chapters import ROOT, Chapter, tex
-from edition import WORK, make, prepare
+from edition import make, prepare
 from front import FONTS, front_matter
 from playwright.sync_api import Browser
 
@@ -26,7 +26,8 @@ KATEX = ROOT / "web" / "node_modules" / "katex" / "dist" / "katex.min.css"
 
 def print_book(browser: Browser, wanted: list[str], target: Path) -> str:
     """Print chapters into a PDF, and say how many pages it has."""
-    chapters, controls = prepare(browser, wanted)
+    work = target.with_name("paper")
+    chapters, controls = prepare(browser, wanted, work)
     for chapter in chapters:
         mend_formulas(chapter)
         for figure in chapter.body.select("figure"):  # would be tagged as a picture without a text
@@ -34,7 +35,7 @@ def print_book(browser: Browser, wanted: list[str], target: Path) -> str:
     book = join(chapters, controls)
     growing = target.with_name(f"{target.name}.part")
     for _ in range(MOST):
-        print_page(browser, book, growing)
+        print_page(browser, book, work / "book.html", growing)
         with pikepdf.open(growing, allow_overwriting_input=True) as pdf:
             places = places_of(pdf)
             moved = [set_closer(chapter, places) for chapter in chapters]
@@ -87,13 +88,12 @@ def say_chinese(book: BeautifulSoup, term) -> None:
         term.span.string = chinese
 
 
-def print_page(browser: Browser, book: BeautifulSoup, target: Path) -> None:
-    """Print the book as it is now."""
-    page_file = WORK / "book.html"
-    page_file.write_text(str(book), encoding="utf-8")
+def print_page(browser: Browser, book: BeautifulSoup, file: Path, target: Path) -> None:
+    """Print the book as it is now, by way of a file."""
+    file.write_text(str(book), encoding="utf-8")
     page = browser.new_page()
     page.set_default_timeout(300_000)
-    page.goto(page_file.as_uri())
+    page.goto(file.as_uri())
     page.evaluate("document.fonts.ready")
     how = {"prefer_css_page_size": True, "print_background": True}
     page.pdf(path=target, **how, tagged=True, outline=True)

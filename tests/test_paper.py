@@ -16,6 +16,7 @@ import offers
 import pdf
 from chapters import names, read_chapters
 from controls import Control
+from figures import drawings
 
 CHAPTERS = ["03_output_and_loss", "notation"]  # a control, questions, exercises; a page of tables
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -145,6 +146,12 @@ def test_a_control_shows_its_sentence_and_where_it_lives(address, tmp_path):
     caption = chapter.body.select_one(".control figcaption")
     assert caption.q.get_text() == "It is a 3."
     assert caption.a["href"] == f"{address}book/03_output_and_loss.html#a=b:1"
+
+
+def test_every_figure_of_the_site_is_kept_as_a_drawing_too():
+    shown = {path.stem for path in SITE.glob("_images/*.webp")}
+    assert len(shown) > 50
+    assert shown <= set(drawings())
 
 
 def test_pages_that_live_from_the_browser_are_left_out_and_no_other():

@@ -20,6 +20,7 @@ sys.path.append(str(ROOT / "web" / "python"))
 from dlnotes_page import speed  # noqa: E402 - it lies with the page's Python
 
 execute = utils.executenb
+# The site shows the pixels of a figure; `paper/` takes the drawing, which is sharp at any size.
 FORMATS = ["--InlineBackend.figure_formats={'png', 'svg'}"]
 
 
