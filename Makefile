@@ -7,9 +7,10 @@ COMPILE := uv pip compile --universal --python-version 3.11 --no-header --no-ann
 BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/.*' -not -name '*.npz')
 DLNOTES := $(shell find dlnotes -type f -not -path '*/__pycache__/*')
 WEB := $(shell find web -type f -not -path "*/node_modules/*" -not -path "*/__pycache__/*")
+PAPER := $(wildcard paper/*.py paper/*.css) paper/node_modules/.package-lock.json
 PARTS := $(DLNOTES) $(wildcard web/build/parts/* web/python/wheels/* web/python/loops/*.ts)
 
-.PHONY: help book serve lab test picture pictures bench lock clean
+.PHONY: help book serve pdf epub lab test picture pictures bench lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -19,6 +20,10 @@ book: _build/html/.built  ## install what is needed and build the site
 
 serve: book  ## build the site and serve it on http://localhost:8000
 	python -m http.server --directory _build/html --bind 127.0.0.1 8000
+
+pdf: _build/dlnotes.pdf  ## print the whole book into _build/dlnotes.pdf, and offer it on the site
+
+epub: _build/dlnotes.epub  ## write it for e-readers into _build/dlnotes.epub, and offer it too
 
 lab: .venv-lab/.installed  ## open the chapters in JupyterLab (installs it in .venv-lab)
 	.venv-lab/bin/jupyter lab --notebook-dir=. book/01_perceptron.ipynb
@@ -86,3 +91,12 @@ _build/html/.built: _build/.dlnotes _build/web/page_widgets.js $(BOOK)
 	python web/build/run_notebooks.py
 	jupyter-book build . -W --keep-going || { rm -rf _build/.doctrees _build/.jupyter_cache; exit 1; }
 	touch $@
+
+# The fonts of the book; only who prints it fetches them.
+paper/node_modules/.package-lock.json: .venv/.installed paper/package.json paper/package-lock.json
+	npm ci --prefix paper --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+_build/dlnotes.pdf _build/dlnotes.epub: _build/dlnotes.%: _build/html/.built $(PAPER)
+	python tests/browser.py chromium
+	python paper/$*.py

@@ -29,11 +29,11 @@ def find_chromium() -> str:
         return playwright.chromium.executable_path
 
 
-def find_faults() -> dict[str, str]:
-    """Start each browser; return what those said that did not start."""
+def find_faults(wanted: list[str]) -> dict[str, str]:
+    """Start these browsers; return what those said that did not start."""
     faults = {}
     with sync_playwright() as playwright:
-        for name in ENGINES:
+        for name in wanted:
             try:
                 start(name, playwright).close()
             except (Error, OSError, RuntimeError) as error:
@@ -54,13 +54,13 @@ def install(names: list[str]) -> None:
         subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL)
 
 
-def main() -> str | None:
-    """Return what to tell the reader if a browser is still missing."""
-    faults = find_faults()
+def main(wanted: list[str]) -> str | None:
+    """Return what to tell the reader if one of these browsers is still missing."""
+    faults = find_faults(wanted)
     if faults:
         print(f"The tests need {', '.join(faults)}: installing.", flush=True)
         install(list(faults))
-        faults = find_faults()
+        faults = find_faults(wanted)
     if faults:
         said = "\n\n".join(f"{name}: {fault[:800]}" for name, fault in faults.items())
         return (
@@ -71,4 +71,4 @@ def main() -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:] or list(ENGINES)))

@@ -93,7 +93,8 @@ def versions():
         yield name, lock["packages"][name]["version"]
     for name in chain(*files.PURE.values(), theme):
         yield name, version(name)
-    yield from package["dependencies"].items()
+    paper = json.loads((ROOT / "paper" / "package.json").read_text(encoding="utf-8"))
+    yield from chain(package["dependencies"].items(), paper["dependencies"].items())
     yield "cpython", lock["info"]["python"]
 
 

@@ -118,6 +118,7 @@ def test_the_mathml_of_a_formula_has_the_parts_that_its_elements_need(path):
         assert len(part.find_all(recursive=False)) == 2, part
     for part in parsed(path).select("msubsup, munderover"):
         assert len(part.find_all(recursive=False)) == 3, part
+    assert parsed(path).select("mi > *, mn > *, mo > *") == []
 
 
 def test_names_in_the_text_lead_to_the_reference():

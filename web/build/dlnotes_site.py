@@ -3,7 +3,6 @@
 A small Sphinx extension. The files it adds to a page are made by build.js.
 """
 
-import re
 import shutil
 import socket
 import time
@@ -11,6 +10,7 @@ import zipfile
 from pathlib import Path
 from subprocess import PIPE, Popen
 
+import offers
 from addresses import announce, write_map
 from bs4 import BeautifulSoup
 from course import join_course, write_course
@@ -27,8 +27,6 @@ MARKS = {"book/your_course": "your_course.js", "book/class": "class.js"}  # page
 # The site for the road: to read, and with the parts of the page's Python. See `pack`.
 PARTS = "_static/python/*.*.js"
 PACKED = {"dlnotes.zip": False, "dlnotes-with-python.zip": True}
-OFFER = re.compile(rb"<p[^<]*<a[^>]*dlnotes\.zip.*?</p>", re.DOTALL)
-OFFERED = re.compile(rb'href="[^"]*?([\w-]+\.zip)"[^>]*>[^<]*(?=</a>)')
 # What the theme and its extensions bring along and no page asks for, two thirds of the site.
 UNUSED = [
     "_static/*webpack-macros.html",
@@ -117,11 +115,15 @@ def mend_pages(app, exception):
         raise RuntimeError("styles.js could not make the style sheet; its message stands above.")
     for path in [site / sheet for sheet in sheets] + list(site.glob("_images/*.png")):
         path.unlink()
-    state_sizes(site, {name: pack(site, name, python) for name, python in PACKED.items()})
+    for name, python in PACKED.items():
+        pack(site, name, python)
+    introduction = offers.introduction(site)
+    said = offers.state_sizes(offers.hold_back(introduction.read_text("utf-8")), site)
+    introduction.write_text(said, encoding="utf-8")
 
 
 def pack(site, name, python):
-    """Write the site into one zip for reading offline, and return its size in bytes.
+    """Write the site into one zip for reading offline.
 
     With or without the parts of the page's Python; the same bytes for the same pages.
     """
@@ -132,24 +134,13 @@ def pack(site, name, python):
     with zipfile.ZipFile(growing, "w") as archive:
         for path in files:
             content = path.read_bytes()
-            if path.suffix == ".html":  # the copy does not hold itself, so it does not offer itself
-                content = OFFER.sub(b"", content)
+            if path == offers.introduction(site):
+                content = offers.without_offers(content.decode()).encode()
             entry = zipfile.ZipInfo(f"dlnotes/{path.relative_to(site).as_posix()}")
             # Parts are compressed already; only their letters are to be written shorter.
             level = 1 if path in parts else 9
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=level)
     growing.replace(whole)
-    return whole.stat().st_size
-
-
-def state_sizes(site, sizes):
-    """Say beside each link to a zip how large it is."""
-    page = site / "book" / "intro.html"
-
-    def link(found):
-        return found[0] + f" ({sizes[found[1].decode()] / 1e6:.0f} MB)".encode()
-
-    page.write_bytes(OFFERED.sub(link, page.read_bytes()))
 
 
 def setup(app):

@@ -146,7 +146,9 @@ def mend_markup(page):
 
 
 def mend_formulas(page):
-    """Drop "applied to" where KaTeX counts it among the parts of a fraction, an index and so on."""
+    """Mend the MathML of KaTeX: no letter has parts, and "applied to" is no part of a fraction."""
+    for letter in page.select("mi:has(> *), mo:has(> *)"):  # with a shape written below it
+        letter.name = "mrow"
     for part in page.select(", ".join(PARTS)):
         for applied in part.find_all("mo", string="\u2061", recursive=False):
             applied.decompose()

@@ -21,14 +21,19 @@ from browser import find_chromium  # noqa: E402
 NAMES = "n => [...n.classList].map(c => c.split('-of-')[1]).find(Boolean)"
 
 
-def photograph(browser, path, width, sharpness=1.0):
-    """Yield name, height, sentence and PNG of each control of a page."""
+def photograph(browser, path, width, sharpness=1.0, state="", deed="() => {}"):
+    """Yield name, height, sentence and PNG of each control of a page.
+
+    `state` is the end of a link to the state of controls; `deed` does in the page what a link
+    cannot say.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": 900}, device_scale_factor=sharpness
     )
     page = context.new_page()
-    page.goto(path.as_uri())
+    page.goto(path.as_uri() + state)
     page.wait_for_selector("html[data-widgets=ready]")
+    page.evaluate(deed)
     for control in page.locator("[class*=dlnotes-control-of-]").all():
         place = control.locator("xpath=ancestor::*[contains(@class, 'jupyter-widgets-view')]")
         control.scroll_into_view_if_needed()

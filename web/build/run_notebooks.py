@@ -20,11 +20,13 @@ sys.path.append(str(ROOT / "web" / "python"))
 from dlnotes_page import speed  # noqa: E402 - it lies with the page's Python
 
 execute = utils.executenb
+# The site shows the pixels of a figure; `paper/` takes the drawing, which is sharp at any size.
+FORMATS = ["--InlineBackend.figure_formats={'png', 'svg'}"]
 
 
 def execute_and_time(notebook, **options):
     """Run a notebook; write into the metadata of each code cell what it took, in seconds."""
-    execute(notebook, **options | {"record_timing": True})
+    execute(notebook, **options | {"record_timing": True, "extra_arguments": FORMATS})
     reference = speed.seconds()
     for cell in notebook.cells:
         times = cell.metadata.pop("execution", {})
