@@ -111,7 +111,7 @@ def test_a_network_of_the_reader_s_own_is_trained_in_the_page_and_reads_a_drawn_
             "history = train(better, loss_func, optimizer, x_train, t_train, steps=300)\n"
             "print(better.hidden_size_list)"
         ).run("[24]")
-        # A cell between the two asserts 98 %. This network reads less, and may be tried all the same.
+        # A cell between the two asserts 98 %. This network reads less, and may be tried.
         pad.write("digit_pad(better)").run("The network reads 7")
         assert "asserts does not hold now" in pad.css(".cell-status").text()
         pad.button("Clear").click()
