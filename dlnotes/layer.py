@@ -70,9 +70,10 @@ class Layer:
 
         def send_back(dout: np.ndarray) -> None:
             with my_turn:
-                if self.__dict__[self._place] is not call:  # what backward needs is gone by now
+                if self.__dict__.get(self._place) is not call:  # what backward needs is gone by now
                     raise overtaken(self)
-                check_unchanged(self, call)
+                if call[2] is not None:
+                    check_unchanged(self, *call[2])
                 if isinstance(x, Tensor):
                     dx = self._backward(dout)
                 else:  # data: nobody asks for its slope, so it is not computed

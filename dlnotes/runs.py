@@ -95,7 +95,9 @@ class Run:
                 rows = self.order[place * self.batch_size : (place + 1) * self.batch_size]
             else:
                 rows = self.rng.integers(len(x), size=self.batch_size)
-            yield x[rows], t[rows]
+            batch = x[rows]
+            batch.setflags(write=False)  # nobody else has it, so a network need not copy it
+            yield batch, t[rows]
 
     def check_loss(self, loss: Tensor, x: np.ndarray, t: np.ndarray) -> None:
         """Raise if the loss of a batch is infinite or not a number."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dlnotes.guards import cannot_go_back, returned
+from dlnotes.guards import cannot_go_back, read_only, returned
 from dlnotes.layer import Layer, all_layers
 from dlnotes.memory import pack
 from dlnotes.printing import as_table, as_written, count
@@ -94,10 +94,10 @@ class Sequential(Layer):
     def forward(self, x):
         passes = []
         for layer in self._layers:
-            x = layer._forward(x)
+            x = layer._forward(read_only(x) if layer._foreign else x)
             if type(x) is not np.ndarray:
                 x = returned(layer, x)
-            layer.__dict__[layer._place] = latest = x.shape, x.dtype, None, None
+            layer.__dict__[layer._place] = latest = x.shape, x.dtype, None
             passes.append(latest)
         self.__dict__["saved"] = passes
         return x
@@ -113,8 +113,9 @@ class Sequential(Layer):
 
     def _back(self, dout: np.ndarray, first: int) -> np.ndarray:
         """Go back through all layers, or to number `first`, which nobody asks for dx."""
-        for i in range(len(self._layers) - 1, max(first, 0) - 1, -1):
-            layer, latest = self._layers[i], self.saved[i]
+        layers, passes = self._layers, self.saved
+        for i in range(len(layers) - 1, max(first, 0) - 1, -1):
+            layer, latest = layers[i], passes[i]
             if layer.__dict__[layer._place] is not latest or dout.shape != latest[0]:
                 raise cannot_go_back(layer, latest, dout)
             if i == first:
