@@ -46,8 +46,8 @@ for labels, .astype(np.float32) for examples.
     except ValueError:  # rows of different lengths
         array = np.empty((), object)
     if array.dtype.kind not in "fiub":
-        came = {"U": "text", "S": "text", "O": f"{type(value).__name__} of objects"}
-        came = came.get(array.dtype.kind, str(array.dtype))
+        kinds = {"U": "text", "S": "text", "O": f"{type(value).__name__} of objects"}
+        came = kinds.get(array.dtype.kind, str(array.dtype))
         if array.shape == () and array.dtype.kind == "O":
             came = type(value).__name__
         raise TypeError(

@@ -11,17 +11,20 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dlnotes.checks import as_array, check_slope, tiny_is_zero
 from dlnotes.turns import my_turn
 
+if TYPE_CHECKING:
+    from dlnotes.layer import Layer
+
 METHODS = ("forward", "backward", "backward_parameters")
 
 
-def guard(cls: type) -> None:
+def guard(cls: type[Layer]) -> None:
     """Guard what a class defines; the bare methods stay as `_forward` and so on.
 
     What forward returned last, shape and dtype, is kept under a name for each class that has a
@@ -88,7 +91,7 @@ def _weights(count: int, dtype: np.dtype) -> np.ndarray:
     return np.random.default_rng(0).uniform(1, 2, count).astype(dtype)
 
 
-def forward_only(layer: Any, x: np.ndarray) -> np.ndarray:
+def forward_only(layer: Layer, x: np.ndarray) -> np.ndarray:
     """Return what a layer makes of `x`; nobody goes back from there, so nobody watches `x`."""
     try:
         y = layer._forward(read_only(x))

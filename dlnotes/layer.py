@@ -8,7 +8,7 @@ returns the slope for each input, `dx`. What is checked around both stands in `d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 import numpy as np
@@ -39,7 +39,12 @@ class Layer:
     """
 
     training = True
-    saved = None  # what forward keeps for backward
+    saved: Any = None  # what forward keeps for backward
+    _place: str  # this and the next are written by `guard`
+    _foreign: bool
+    _forward: Callable[..., np.ndarray]
+    _backward: Callable[..., np.ndarray]
+    _backward_parameters: Callable[..., None]
 
     @told_keywords
     def __init__(self) -> None:
@@ -48,7 +53,7 @@ class Layer:
     def __init_subclass__(cls) -> None:
         guard(cls)
         if "__init__" in vars(cls):
-            cls.__init__ = told_keywords(cls.__init__)
+            cls.__init__ = told_keywords(cls.__init__)  # type: ignore[method-assign]
 
     def __setattr__(self, name: str, value: Any) -> None:
         old = self.__dict__.get(name)
@@ -66,7 +71,7 @@ class Layer:
         """Run forward; the result can send gradients back through this layer, and on from `x`."""
         with my_turn:
             y = self.forward(x)
-            call = self.__dict__[self._place]
+            call: tuple[Any, ...] = self.__dict__[self._place]
 
         def send_back(dout: np.ndarray) -> None:
             with my_turn:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import functools
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from dlnotes.checks import as_array, check_sizes
 
 
-def one_hot(t: np.ndarray, classes: int, dtype: type = np.float32) -> np.ndarray:
+def one_hot(t: np.ndarray, classes: int, dtype: DTypeLike = np.float32) -> np.ndarray:
     """Write each class number as a row of zeros with a single 1.
 
     Parameters
@@ -44,7 +45,7 @@ def one_hot(t: np.ndarray, classes: int, dtype: type = np.float32) -> np.ndarray
     return _one_hot(as_array("one_hot", "t", t), classes, dtype)
 
 
-def _one_hot(t: np.ndarray, classes: int, dtype: type) -> np.ndarray:
+def _one_hot(t: np.ndarray, classes: int, dtype: DTypeLike) -> np.ndarray:
     if t.dtype.kind not in "iu":
         raise TypeError(
             f"Class labels are integers, got {t.dtype}. Convert them: t.astype(np.int64)."
