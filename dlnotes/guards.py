@@ -159,10 +159,11 @@ def overtaken(layer: object) -> RuntimeError:
     )
 
 
-def cannot_go_back(layer: object, latest: tuple, dout: np.ndarray) -> Exception:
-    """Make the error of a layer inside a network, which ran since or gets slopes of no shape."""
-    try:
-        check_slope(type(layer).__name__, dout, *latest[:2])
-    except (TypeError, ValueError) as error:
-        return error
-    return overtaken(layer)
+def check_returned_slope(layer: object, dx: np.ndarray | None, shape: tuple[int, ...]) -> None:
+    """Raise unless a layer's backward returned a slope for each number of its input."""
+    if dx is None or np.shape(dx) != shape:
+        came = "None" if dx is None else f"shape {np.shape(dx)}"
+        raise ValueError(
+            f"{type(layer).__name__}.backward returns the slope for each number of its input, of "
+            f"shape {shape}, got {came}. Look at what its last line returns."
+        )

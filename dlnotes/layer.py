@@ -56,6 +56,9 @@ class Layer:
             cls.__init__ = told_keywords(cls.__init__)  # type: ignore[method-assign]
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if name == "saved":  # at every forward of every layer, and never a Parameter
+            self.__dict__["saved"] = value
+            return
         old = self.__dict__.get(name)
         if old.__class__ is not Parameter or value is old:
             object.__setattr__(self, name, value)

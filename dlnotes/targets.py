@@ -52,7 +52,7 @@ def _one_hot(t: np.ndarray, classes: int, dtype: DTypeLike) -> np.ndarray:
         )
     if t.ndim > 1:
         raise ValueError(f"Class labels have shape (N,), got {t.shape}. Flatten them: t.ravel().")
-    rows = _column(classes) == t  # (K, 1) with (N,) -> (K, N)
+    rows = (_column(classes) if t.ndim else np.arange(classes)) == t  # (K, 1) with (N,) -> (K, N)
     if np.count_nonzero(rows) != t.size:  # some label is none of 0 ... K - 1
         raise ValueError(
             f"Class labels run from 0 to {classes - 1}, got {t.min()} to {t.max()}. Give the "

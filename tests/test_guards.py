@@ -174,6 +174,23 @@ def test_a_layer_of_ones_own_does_not_write_to_what_the_layer_before_it_needs(ru
     assert "x = x.copy()" in caught.value.__notes__[0]
 
 
+@pytest.mark.parametrize(
+    ("dx", "came"), [(None, "None"), (np.ones((6, 1), np.float32), r"shape \(6, 1\)")]
+)
+@pytest.mark.parametrize("inside", [lambda layer: layer, Sequential], ids=["alone", "network"])
+def test_a_backward_of_ones_own_returns_a_slope_for_each_input(dx, came, inside):
+    class Wrong(Layer):
+        def forward(self, x):
+            return 2 * x
+
+        def backward(self, dout):
+            return dx
+
+    network = Sequential(Affine(4, 5, rng=0), inside(Wrong()), Affine(5, 3, rng=1))
+    with pytest.raises(ValueError, match=rf"Wrong\.backward returns .* \(6, 5\), got {came}"):
+        SoftmaxCrossEntropy()(network(X), T).backward()
+
+
 def test_what_predict_ran_does_not_go_back():
     network = MultiLayerNet(4, [5], 3)
     loss = SoftmaxCrossEntropy()(network(X), T)
