@@ -53,7 +53,8 @@ def _around_forward(forward: Callable, place: str) -> Callable:
         try:
             y = forward(self, x, *more)
         except ValueError as error:
-            raise told_to_copy(error) from None
+            tell_to_copy(error)
+            raise
         if type(y) is not np.ndarray:
             y = returned(self, y)
         if y is not x:
@@ -96,7 +97,8 @@ def forward_only(layer: Layer, x: np.ndarray) -> np.ndarray:
     try:
         y = layer._forward(read_only(x))
     except ValueError as error:
-        raise told_to_copy(error) from None
+        tell_to_copy(error)
+        raise
     layer.__dict__.pop(layer._place, None)
     return y if type(y) is np.ndarray else returned(layer, y)
 
@@ -108,11 +110,10 @@ def read_only(x: np.ndarray) -> np.ndarray:
     return x
 
 
-def told_to_copy(error: ValueError) -> ValueError:
-    """Return the error of a forward; where it wrote to its input, with a note what to do."""
+def tell_to_copy(error: ValueError) -> None:
+    """Add to the error of a forward that wrote to its input what to do."""
     if "read-only" in str(error):
         error.add_note("A layer leaves its input as it is. Take a copy: x = x.copy().")
-    return error
 
 
 def is_settled(x: object) -> bool:
