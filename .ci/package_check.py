@@ -1,5 +1,8 @@
 """Say whether dlnotes works in an environment with NumPy alone; `.ci/package` runs it there."""
 
+import doctest
+import importlib
+import pkgutil
 import sys
 from importlib.metadata import distributions, metadata, requires
 from pathlib import Path
@@ -24,6 +27,9 @@ dlnotes.train(network, dlnotes.SoftmaxCrossEntropy(), optimizer, x_train, t_trai
 assert dlnotes.accuracy(dlnotes.predict(network, x_test), t_test) > 0.85
 dlnotes.save_network(network, "network.npz")
 assert np.array_equal(dlnotes.load_network("network.npz")(x_test), network(x_test))
+modules = [f"dlnotes.{each.name}" for each in pkgutil.iter_modules(dlnotes.__path__)]
+for name in set(modules) - {"dlnotes.plotting", "dlnotes.widgets"}:  # these need more than NumPy
+    assert doctest.testmod(importlib.import_module(name)).failed == 0, name
 try:
     import dlnotes.widgets
 except ImportError as error:

@@ -80,7 +80,7 @@ def straight_step(sizes, batch):
             z += b[i]
             if i < len(W) - 1:
                 passed.append(z > 0)
-                a.append(np.maximum(z, np.zeros_like(z)))
+                a.append(np.maximum(z, 0))
         one_hot = (classes == t).astype(np.float32)
         z = z.T.copy()
         z -= z.max(axis=0)

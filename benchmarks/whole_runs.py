@@ -17,7 +17,9 @@ from dlnotes import (
     MultiLayerNet,
     SimpleConvNet,
     SoftmaxCrossEntropy,
+    accuracy,
     load_mnist,
+    predict,
     train,
 )
 
@@ -55,6 +57,27 @@ def cnn(train_set, test_set):
         test=(x_test.reshape(-1, 1, 28, 28), t_test), schedule=schedule,
     )  # fmt: skip
     return history.test_accuracy[-1]
+
+
+def quick_mlp(train_set, test_set):
+    """784-50-10, momentum, cosine annealing, 5 epochs: 97 % as soon as can be."""
+    return quick(MultiLayerNet(784, [50], 10), 0.1, train_set, test_set)
+
+
+def quick_cnn(train_set, test_set):
+    """SimpleConvNet with 12 filters, otherwise as cnn: 99 % as soon as can be."""
+    (x, t), (x_test, t_test) = train_set, test_set
+    images, test_images = (each.reshape(-1, 1, 28, 28) for each in (x, x_test))
+    return quick(SimpleConvNet(filters=12), 0.05, (images, t), (test_images, t_test))
+
+
+def quick(network, lr, train_set, test_set):
+    """Train for 5 epochs, with one look at the test data, at the end."""
+    optimizer = Momentum(network.parameters(), lr=lr)
+    schedule = CosineAnnealing(lr=lr, total_steps=3000, warmup_steps=100)
+    train(network, SoftmaxCrossEntropy(), optimizer, *train_set, epochs=5, schedule=schedule)
+    x_test, t_test = test_set
+    return accuracy(predict(network, x_test), t_test)
 
 
 def textbook_pytorch(train_set, test_set):
@@ -101,8 +124,11 @@ def textbook_sklearn(train_set, test_set):
 
 
 RUNS = {
-    run.__name__: run for run in (textbook, textbook_pytorch, textbook_sklearn, better_mlp, cnn)
-}
+    run.__name__: run
+    for run in (
+        textbook, textbook_pytorch, textbook_sklearn, better_mlp, cnn, quick_mlp, quick_cnn,
+    )
+}  # fmt: skip
 
 
 def main(name):

@@ -24,8 +24,7 @@ class ReLU(Layer):
 
     def forward(self, x):
         self.saved = x > 0
-        # NumPy compares with an array faster than with 0, and `zeros` is faster than `zeros_like`.
-        return np.maximum(x, np.zeros(x.shape, x.dtype))
+        return np.maximum(x, 0)
 
     def backward(self, dout):
         # As bytes 0 and 1: a page's Python multiplies with them five times as fast as with bools.

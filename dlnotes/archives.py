@@ -30,7 +30,8 @@ def write_archive(
     path = check_path(path)
     header = {"format": "dlnotes", "version": VERSION, "kind": kind, **header}
     archive = io.BytesIO()
-    np.savez(archive, header=np.array(to_json(header)), **arrays)
+    contents: dict[str, Any] = {"header": np.array(to_json(header)), **arrays}
+    np.savez(archive, **contents)
     with zipfile.ZipFile(archive, "a") as zipped:  # make room for the digest at the very end
         zipped.comment = b"0" * DIGEST_LENGTH
     body = archive.getvalue()[:-DIGEST_LENGTH]

@@ -136,7 +136,7 @@ def describe(layer: Layer) -> dict[str, Any]:
             f"save_network knows the layers of dlnotes ({', '.join(sorted(BUILDABLE))}); "
             f"got {name}. Save its arrays yourself: np.savez(path, **network.arrays())."
         )
-    if name == "Sequential":
+    if isinstance(layer, Sequential) and name == "Sequential":
         return {"class": name, "layers": [describe(inner) for inner in layer.layers]}
     settings = {key: getattr(layer, key) for key in _arguments(type(layer))}
     settings = {k: v.name if isinstance(v, np.dtype) else v for k, v in settings.items()}

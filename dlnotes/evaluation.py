@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from dlnotes.checks import as_array, check_sizes, tiny_is_zero
+from dlnotes.guards import forward_only
 from dlnotes.layer import Layer, all_layers
 from dlnotes.targets import are_classes, check_classes, one_hot
 from dlnotes.turns import my_turn
@@ -56,7 +57,7 @@ def predict(network: Layer, x: np.ndarray, batch_size: int = 500) -> np.ndarray:
         modes = [(layer, layer.training) for layer in all_layers(network)]
         network.eval()
         try:
-            return np.concatenate([np.asarray(network(x[i : i + batch_size])) for i in starts])
+            return np.concatenate([forward_only(network, x[i : i + batch_size]) for i in starts])
         finally:
             if modes[0][1]:
                 network.train()  # which reaches what a layer of one's own does there

@@ -157,7 +157,7 @@ class Graph:
             raise RuntimeError("Graph: forward needs nodes, got none. Add an input first.")
         for _ in self.forward_steps():
             pass
-        return self.nodes[-1].value
+        return known(self.nodes[-1].value)
 
     def backward_steps(self) -> Iterator[Node]:
         """Send gradients back through one operation at a time, yielding the node that sent them.
@@ -172,15 +172,15 @@ class Graph:
         for node in reversed(self.nodes):
             if node.operation:
                 node.sent = run(node.operation.backward, node.gradient)
-                for source, gradient in zip(node.inputs, node.sent, strict=True):
-                    source.gradient += gradient
+                for source, gradient in zip(node.inputs, node.sent or (), strict=True):
+                    source.gradient = known(source.gradient) + gradient
                 yield node
 
     def backward(self) -> dict[str, float]:
         """Return the gradient of the result for each input, by name; needs forward first."""
         for _ in self.backward_steps():
             pass
-        return {name: node.gradient for name, node in self.inputs.items()}
+        return {name: known(node.gradient) for name, node in self.inputs.items()}
 
     def trace(self) -> dict[str, list]:
         """Describe the graph as it stands in plain lists, texts and numbers, ready for JSON.
@@ -216,6 +216,13 @@ class Graph:
         }
 
 
+def known(number: float | None) -> float:
+    """Return a value or gradient that forward or backward has computed by now."""
+    if number is None:
+        raise RuntimeError("Graph: this needs every value, got None. Call forward first.")
+    return number
+
+
 def numerical_gradients(graph: Graph, h: float = 1e-4) -> dict[str, float]:
     """Measure what `Graph.backward` computes: (f(x + h) - f(x - h)) / 2h for each input x.
 
@@ -234,8 +241,9 @@ def numerical_gradients(graph: Graph, h: float = 1e-4) -> dict[str, float]:
     gradients = {}
     for name, node in graph.inputs.items():
         trial = copy.deepcopy(graph)
-        trial.set(name, node.value + h)
+        value = known(node.value)
+        trial.set(name, value + h)
         above = trial.forward()
-        trial.set(name, node.value - h)
+        trial.set(name, value - h)
         gradients[name] = (above - trial.forward()) / (2 * h)
     return gradients

@@ -10,6 +10,8 @@ Each function takes the shape of the weights, the number of inputs and outputs o
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 Rng = np.random.Generator | int | None
@@ -84,7 +86,12 @@ def he(shape, fan_in, fan_out, rng) -> np.ndarray:
     return normal(shape, fan_in, fan_out, rng, std=np.sqrt(2 / fan_in))
 
 
-INITIALIZERS = {"zeros": zeros, "normal": normal, "xavier": xavier, "he": he}
+INITIALIZERS: dict[str, Callable[..., np.ndarray]] = {
+    "zeros": zeros,
+    "normal": normal,
+    "xavier": xavier,
+    "he": he,
+}
 
 
 def initial_weights(initializer: str | float, shape, fan_in, fan_out, rng: Rng) -> np.ndarray:

@@ -8,7 +8,7 @@ returns the slope for each input, `dx`. What is checked around both stands in `d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 import numpy as np
@@ -39,7 +39,12 @@ class Layer:
     """
 
     training = True
-    saved = None  # what forward keeps for backward
+    saved: Any = None  # what forward keeps for backward
+    _place: str  # this and the next are written by `guard`
+    _foreign: bool
+    _forward: Callable[..., np.ndarray]
+    _backward: Callable[..., np.ndarray]
+    _backward_parameters: Callable[..., None]
 
     @told_keywords
     def __init__(self) -> None:
@@ -48,9 +53,12 @@ class Layer:
     def __init_subclass__(cls) -> None:
         guard(cls)
         if "__init__" in vars(cls):
-            cls.__init__ = told_keywords(cls.__init__)
+            cls.__init__ = told_keywords(cls.__init__)  # type: ignore[method-assign]
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if name == "saved":  # at every forward of every layer, and never a Parameter
+            self.__dict__["saved"] = value
+            return
         old = self.__dict__.get(name)
         if old.__class__ is not Parameter or value is old:
             object.__setattr__(self, name, value)
@@ -66,13 +74,14 @@ class Layer:
         """Run forward; the result can send gradients back through this layer, and on from `x`."""
         with my_turn:
             y = self.forward(x)
-            call = self.__dict__[self._place]
+            call: tuple[Any, ...] = self.__dict__[self._place]
 
         def send_back(dout: np.ndarray) -> None:
             with my_turn:
-                if self.__dict__[self._place] is not call:  # what backward needs is gone by now
+                if self.__dict__.get(self._place) is not call:  # what backward needs is gone by now
                     raise overtaken(self)
-                check_unchanged(self, call)
+                if call[2] is not None:
+                    check_unchanged(self, *call[2])
                 if isinstance(x, Tensor):
                     dx = self._backward(dout)
                 else:  # data: nobody asks for its slope, so it is not computed

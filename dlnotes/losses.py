@@ -67,7 +67,7 @@ class Loss:
         self.saved = slope, examples
         return total / examples
 
-    def backward(self, dout: float = 1.0) -> np.ndarray:
+    def backward(self, dout: float | np.ndarray = 1.0) -> np.ndarray:
         """Return the gradient of the loss with respect to `y`, times `dout`."""
         if self.saved is None:
             raise RuntimeError(f"{type(self).__name__}.backward goes after forward. Call it first.")

@@ -91,7 +91,7 @@ class Movable:
         return {"data": self.data, "grad": self.grad}  # a copy has a place in memory of its own
 
     def __setstate__(self, state: dict) -> None:
-        self.__init__(state["data"])
+        type(self).__init__(self, state["data"])
         self.grad = state["grad"]
 
 

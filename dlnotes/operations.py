@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from numbers import Real
+from typing import Any
 
 
 class Operation:
@@ -21,6 +22,8 @@ class Operation:
 
     symbol = ""
     kept: tuple[float, ...] | None = None
+    forward: Callable[..., float]
+    backward: Callable[..., tuple[float, ...]]
 
     def recall(self) -> tuple[float, ...]:
         """Return what `forward` kept for `backward`."""
@@ -209,7 +212,7 @@ def finite_number(who: str, value: float) -> float:
     return float(value)
 
 
-def run(method: Callable, *numbers: float) -> float | tuple[float, ...]:
+def run(method: Callable, *numbers: float | None) -> Any:
     """Run forward or backward of an operation; refuse a result too large for a float."""
     try:
         result = method(*numbers)

@@ -10,6 +10,7 @@ one long vector.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,7 @@ class Optimizer:
 
     def __init_subclass__(cls) -> None:
         if "__init__" in vars(cls):
-            cls.__init__ = told_keywords(cls.__init__)
+            cls.__init__ = told_keywords(cls.__init__)  # type: ignore[method-assign]
 
     @told_keywords
     def __init__(self, parameters: Iterable[Parameter], lr: float, weight_decay: float = 0.0):
@@ -99,8 +100,11 @@ class Optimizer:
         """Return the slope of the loss plus that of the L2 penalty."""
         return grad + self.weight_decay * data
 
-    def update(self, data: np.ndarray, grad: np.ndarray, scratch: np.ndarray, **memory) -> None:
-        """Change `data` in place. `scratch` is room to work in; `grad` stays as it is."""
+    def update(self, *arrays: Any, **memory: Any) -> None:
+        """Change `data` in place; it comes with `grad`, `scratch` and what the optimizer remembers.
+
+        All are vectors of the same length. `scratch` is room to work in; `grad` stays as it is.
+        """
         raise NotImplementedError
 
     def __repr__(self) -> str:

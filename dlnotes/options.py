@@ -167,37 +167,41 @@ def parts_for(run: Run, options: Options) -> Parts:
             f"train has no argument {', '.join(unknown)}; besides epochs, steps, batch_size and "
             f"rng it takes {', '.join(Options.__annotations__)}."
         )
-    get = options.get
-    counts = {name: get(name) for name in ("evaluate_every", "checkpoint_every", "patience")}
+    counts = {
+        "evaluate_every": options.get("evaluate_every"),
+        "checkpoint_every": options.get("checkpoint_every"),
+        "patience": options.get("patience"),
+    }
     check_sizes("train", **{name: count for name, count in counts.items() if count is not None})
-    test, path, schedule = get("test"), get("checkpoint"), get("schedule")
-    keep_best, patience = get("keep_best", False), get("patience")
+    test, path, schedule = options.get("test"), options.get("checkpoint"), options.get("schedule")
+    keep_best, patience = options.get("keep_best", False), options.get("patience")
+    max_norm = options.get("max_norm")
     if not (test is None or (isinstance(test, (tuple, list)) and len(test) == 2)):
         raise TypeError(f"train: test is a pair (x, t), got {type(test).__name__}. Give both.")
     if test is None and (keep_best or patience is not None):
         raise ValueError("train: keep_best and patience judge by the test loss. Give test=(x, t).")
-    if get("resume") and path is None:
+    if options.get("resume") and path is None:
         raise ValueError("train: resume goes on from a checkpoint. Give checkpoint=path.")
 
-    every = get("evaluate_every") or run.epoch_steps
+    every = options.get("evaluate_every") or run.epoch_steps
     parts: list[Part] = []
     if schedule is not None:
         parts.append(FollowSchedule(schedule))
-    if get("max_norm") is not None:
-        parts.append(ClipGradients(get("max_norm")))
+    if max_norm is not None:
+        parts.append(ClipGradients(max_norm))
     if test is not None:
         test = check_data(*test)
         parts.append(Evaluate(test, every, keep_best, patience))
     parts.append(CheckWeightsAtTheEnd())
     if path is not None:
         settings = settings_of(run, every, options, test)
-        parts.append(SaveCheckpoints(path, get("checkpoint_every") or every, settings))
-        if get("resume") and as_path(path).exists():
+        parts.append(SaveCheckpoints(path, options.get("checkpoint_every") or every, settings))
+        if options.get("resume") and as_path(path).exists():
             run.load(as_path(path), settings, schedule)
             for part in parts:
                 if isinstance(part, Evaluate):
                     part.lose_patience(run)
-    if get("progress"):
+    if options.get("progress"):
         parts.append(ShowProgress(run))
     return Parts(parts)
 

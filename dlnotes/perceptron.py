@@ -155,7 +155,7 @@ class Perceptron:
         for epoch in range(1, max_epochs + 1):
             mistakes = 0
             for x_one, t_one in zip(x, t, strict=True):
-                error = int(t_one) - self(x_one)  # 1: should have fired, -1: should not, 0: right
+                error = int(t_one) - int(self(x_one))  # 1: should have fired; -1: not; 0: right
                 self.w += lr * error * x_one
                 self.b += lr * error
                 mistakes += abs(error)
@@ -243,6 +243,6 @@ def separable_functions() -> dict[tuple[int, ...], tuple[float, float, float]]:
     """
     found: dict[tuple[int, ...], tuple[float, float, float]] = {}
     for w1, w2, theta in product((-1.0, 0.0, 1.0), (-1.0, 0.0, 1.0), (-1.5, -0.5, 0.5, 1.5)):
-        table = tuple(Perceptron.from_threshold([w1, w2], theta)(INPUTS).tolist())
+        table = tuple(np.asarray(Perceptron.from_threshold([w1, w2], theta)(INPUTS)).tolist())
         found.setdefault(table, (w1, w2, theta))
     return found

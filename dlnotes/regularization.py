@@ -132,8 +132,8 @@ class BatchNorm(Layer):
         self.dtype = np.dtype(dtype)
         self.gamma = Parameter(np.ones(size, dtype))
         self.beta = Parameter(np.zeros(size, dtype))
-        self.running_mean = np.zeros(size, dtype)
-        self.running_variance = np.ones(size, dtype)
+        self.running_mean: np.ndarray = np.zeros(size, dtype)
+        self.running_variance: np.ndarray = np.ones(size, dtype)
 
     def forward(self, x):
         image = (self.size, None, None) if x.ndim == 4 else (self.size,)

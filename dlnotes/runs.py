@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
@@ -41,7 +42,7 @@ def architecture(network: Layer) -> dict | list:
 
 def fingerprint(x: np.ndarray, t: np.ndarray) -> list:
     """Return what tells data from others: shape, dtype and checksums."""
-    sums = [zlib.crc32(np.ascontiguousarray(array)) for array in (x, t)]
+    sums = [zlib.crc32(np.ascontiguousarray(array).data) for array in (x, t)]
     return [list(x.shape), str(x.dtype), *sums]
 
 
@@ -66,13 +67,15 @@ class Run:
 
     def plan(self, epochs: int | None, steps: int | None, batch_size: int) -> None:
         """Decide how many steps there will be in all."""
-        if (epochs is None) == (steps is None):
+        either = {"epochs": epochs, "steps": steps}
+        given = {unit: count for unit, count in either.items() if count is not None}
+        if len(given) != 1:
             raise ValueError("train expects either epochs or steps, got both or none. Give one.")
-        self.by_epochs, self.batch_size = steps is None, batch_size
-        how_long = {"epochs": epochs} if self.by_epochs else {"steps": steps}
-        check_sizes("train", batch_size=batch_size, **how_long)
+        check_sizes("train", batch_size=batch_size, **given)
+        [(unit, count)] = given.items()
+        self.by_epochs, self.batch_size = unit == "epochs", batch_size
         self.epoch_steps = math.ceil(len(self.training[0]) / batch_size)
-        self.total = epochs * self.epoch_steps if self.by_epochs else steps
+        self.total = count * self.epoch_steps if self.by_epochs else count
 
     @property
     def step(self) -> int:
@@ -95,7 +98,9 @@ class Run:
                 rows = self.order[place * self.batch_size : (place + 1) * self.batch_size]
             else:
                 rows = self.rng.integers(len(x), size=self.batch_size)
-            yield x[rows], t[rows]
+            batch = x[rows]
+            batch.setflags(write=False)  # nobody else has it, so a network need not copy it
+            yield batch, t[rows]
 
     def check_loss(self, loss: Tensor, x: np.ndarray, t: np.ndarray) -> None:
         """Raise if the loss of a batch is infinite or not a number."""
@@ -204,7 +209,9 @@ class Run:
             if not (plain and (np.sort(order) == np.arange(order.size)).all()):
                 raise ValueError(f"{order} is no order of examples")
             best = {k[5:]: arrays.pop(k) for k in list(arrays) if k.startswith("best.")}
-            numbers = {k: [float(v) for v in header["history"][k]] for k in vars(History())}
+            numbers: dict[str, Any] = {
+                k: [float(v) for v in header["history"][k]] for k in vars(History())
+            }
             history = History(**numbers | {"step": [int(step) for step in numbers["step"]]})
             steps, lr = int(header["optimizer"][0]), float(header["optimizer"][1])
             best_loss, since_best = float(header["best"][0]), int(header["best"][1])

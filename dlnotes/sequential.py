@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dlnotes.guards import cannot_go_back, returned
+from dlnotes.guards import check_returned_slope, overtaken, read_only, returned
 from dlnotes.layer import Layer, all_layers
 from dlnotes.memory import pack
 from dlnotes.printing import as_table, as_written, count
@@ -92,14 +92,15 @@ class Sequential(Layer):
             yield str(i), layer
 
     def forward(self, x):
-        passes = []
+        passes: list[tuple] = [(x.shape,)]  # what each layer takes, and in the end gives
         for layer in self._layers:
-            x = layer._forward(x)
-            if type(x) is not np.ndarray:
-                x = returned(layer, x)
-            layer.__dict__[layer._place] = latest = x.shape, x.dtype, None, None
+            if layer._foreign:
+                x = returned(layer, layer._forward(read_only(x)))
+            else:
+                x = layer._forward(x)
+            layer.__dict__[layer._place] = latest = x.shape, x.dtype, None
             passes.append(latest)
-        self.__dict__["saved"] = passes
+        self.saved = passes
         return x
 
     def backward(self, dout):
@@ -113,14 +114,17 @@ class Sequential(Layer):
 
     def _back(self, dout: np.ndarray, first: int) -> np.ndarray:
         """Go back through all layers, or to number `first`, which nobody asks for dx."""
-        for i in range(len(self._layers) - 1, max(first, 0) - 1, -1):
-            layer, latest = self._layers[i], self.saved[i]
-            if layer.__dict__[layer._place] is not latest or dout.shape != latest[0]:
-                raise cannot_go_back(layer, latest, dout)
+        layers, passes = self._layers, self.saved
+        for i in range(len(layers) - 1, max(first, 0) - 1, -1):
+            layer = layers[i]
+            if layer.__dict__[layer._place] is not passes[i + 1]:
+                raise overtaken(layer)
             if i == first:
                 layer._backward_parameters(dout)
-            else:
-                dout = layer._backward(dout)
+                break
+            dout = layer._backward(dout)
+            if layer._foreign:
+                check_returned_slope(layer, dout, passes[i][0])
         return dout
 
     def __repr__(self) -> str:

@@ -6,12 +6,15 @@ for classes. Losses and accuracy look here whether outputs and targets belong to
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
+from numpy.typing import DTypeLike
 
-from dlnotes.checks import FLOATS, as_array, check_sizes
+from dlnotes.checks import as_array, check_sizes
 
 
-def one_hot(t: np.ndarray, classes: int, dtype: type = np.float32) -> np.ndarray:
+def one_hot(t: np.ndarray, classes: int, dtype: DTypeLike = np.float32) -> np.ndarray:
     """Write each class number as a row of zeros with a single 1.
 
     Parameters
@@ -42,20 +45,25 @@ def one_hot(t: np.ndarray, classes: int, dtype: type = np.float32) -> np.ndarray
     return _one_hot(as_array("one_hot", "t", t), classes, dtype)
 
 
-def _one_hot(t: np.ndarray, classes: int, dtype: type) -> np.ndarray:
+def _one_hot(t: np.ndarray, classes: int, dtype: DTypeLike) -> np.ndarray:
     if t.dtype.kind not in "iu":
         raise TypeError(
             f"Class labels are integers, got {t.dtype}. Convert them: t.astype(np.int64)."
         )
     if t.ndim > 1:
         raise ValueError(f"Class labels have shape (N,), got {t.shape}. Flatten them: t.ravel().")
-    rows = np.equal.outer(np.arange(classes), t)  # (K,) with (N,) -> (K, N)
+    rows = (_column(classes) if t.ndim else np.arange(classes)) == t  # (K, 1) with (N,) -> (K, N)
     if np.count_nonzero(rows) != t.size:  # some label is none of 0 ... K - 1
         raise ValueError(
             f"Class labels run from 0 to {classes - 1}, got {t.min()} to {t.max()}. Give the "
             "network one output for each class, or targets of its output's shape for regression."
         )
     return rows.astype(dtype).T  # (N, K), with the classes first in memory
+
+
+@functools.cache
+def _column(classes: int) -> np.ndarray:
+    return np.arange(classes)[:, np.newaxis]
 
 
 def are_classes(t: np.ndarray) -> bool:
@@ -88,7 +96,7 @@ def matched(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return outputs and targets in one shape and dtype, or say what is wrong."""
     y, t = as_array(who, "y", y), as_array(who, "t", t)
-    if y.dtype not in FLOATS:
+    if y.dtype.char not in "fd":  # a lookup in FLOATS takes four times as long
         raise TypeError(
             f"{who} expects outputs in float32 or float64, got {y.dtype}. "
             "Convert them: y.astype(np.float32)."

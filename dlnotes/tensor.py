@@ -10,8 +10,10 @@ how parameters lie in memory is the affair of `dlnotes.memory`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from dlnotes.checks import FLOATS, as_array, check_slope, tiny_is_zero
 from dlnotes.memory import Movable
@@ -45,9 +47,9 @@ class Tensor(np.ndarray):
     [array(1.)]
     """
 
-    _send_back: Callable[[np.ndarray], None] | None = None
+    _send_back: Callable[[Any], None] | None = None
 
-    def __new__(cls, value: np.ndarray, send_back: Callable[[np.ndarray], None]) -> Tensor:
+    def __new__(cls, value: ArrayLike, send_back: Callable[[np.ndarray], None]) -> Tensor:
         tensor = np.asarray(value).view(cls)
         tensor._send_back = send_back
         tensor.setflags(write=False)
@@ -74,25 +76,33 @@ class Tensor(np.ndarray):
         TypeError
             If `dout` is of another precision.
         """
-        if self._send_back is None:
-            self.hand_on(dout)  # which says why it cannot
-        if dout is None and self.ndim == 0:
-            dout = np.ones((), self.dtype)
-        plain = not isinstance(dout, (np.ndarray, np.generic))  # a number or list: no precision
-        if dout is not None and (plain or type(dout) is not np.ndarray or dout.dtype.kind != "f"):
-            dout = as_array("Tensor.backward", "dout", dout)
-            dout = dout.astype(self.dtype) if plain else dout
-        if np.shape(dout) != self.shape:
-            came = "none" if dout is None else f"shape {np.shape(dout)}"
-            raise ValueError(
-                f"Tensor.backward expects a gradient of shape {self.shape}, got {came}. "
-                "Call backward() on the loss, a single number."
-            )
-        if dout.dtype is not self.dtype:
-            check_slope("Tensor", dout, self.shape, self.dtype)
-        self.hand_on(dout)
+        if self._send_back is None or dout is not None:
+            self.hand_on(self._fitting(dout))
+        elif self.ndim == 0:
+            self._send_back(np.array(1.0, self.dtype))
+        else:
+            raise self._unfit("none")
 
-    def hand_on(self, dout: np.ndarray) -> None:
+    def _fitting(self, dout: np.ndarray | None) -> np.ndarray | None:
+        """Return the gradient that came as an array, or raise if it does not fit."""
+        if self._send_back is None:
+            return dout  # `hand_on` says why it goes nowhere
+        plain = not isinstance(dout, (np.ndarray, np.generic))  # a number or list: no precision
+        dout = as_array("Tensor.backward", "dout", dout)
+        if dout.shape != self.shape:
+            raise self._unfit(f"shape {dout.shape}")
+        if plain:
+            return dout.astype(self.dtype)
+        check_slope("Tensor", dout, self.shape, self.dtype)
+        return dout
+
+    def _unfit(self, came: str) -> ValueError:
+        return ValueError(
+            f"Tensor.backward expects a gradient of shape {self.shape}, got {came}. "
+            "Call backward() on the loss, a single number."
+        )
+
+    def hand_on(self, dout: np.ndarray | None) -> None:
         """Do what `backward` does, with a gradient that is known to fit."""
         if self._send_back is None:
             raise RuntimeError(

@@ -32,6 +32,12 @@ def test_a_notebook_is_committed_without_outputs(path):
 
 
 @each_notebook
+def test_the_first_cell_says_what_a_downloaded_notebook_needs(path):
+    first, *_ = code_cells(path)
+    assert first.source.startswith('# Downloaded? First: pip install "dlnotes[course]"\n')
+
+
+@each_notebook
 def test_cells_are_short_and_their_tags_are_known(path):
     for cell in code_cells(path):
         tags = set(cell.metadata.get("tags", []))

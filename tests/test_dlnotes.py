@@ -78,8 +78,8 @@ def test_pixels_that_were_not_normalized_are_refused_with_a_hint():
 
 
 def functions_of_the_package():
-    """Yield file and node of every function and method that the chapters build."""
-    for file in [*PACKAGE.glob("*.py"), *PACKAGE.glob("datasets/*.py")]:
+    """Yield file and node of every function and method of the package."""
+    for file in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 yield file, node

@@ -128,6 +128,77 @@ def test_an_input_that_was_changed_before_backward_is_noticed(make, shape, size)
         layer.backward(np.ones(y.shape, y.dtype))
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("change", ["one number", "two rows swapped", "two columns swapped"])
+@given(data=st.data())
+def test_a_change_of_a_few_numbers_among_many_is_noticed(change, dtype, data):
+    layer, x = Affine(784, 5, rng=0, dtype=dtype), numbers((100, 784)).astype(dtype)
+    y = layer.forward(x)
+    i, j = data.draw(st.integers(0, 99)), data.draw(st.integers(0, 783))
+    k = data.draw(st.integers(0, 99).filter(lambda k: k != i))
+    if change == "one number":
+        x[i, j] += 0.01
+    elif change == "two rows swapped":
+        x[[i, k]] = x[[k, i]]
+    else:
+        x[:, [i, k]] = x[:, [k, i]]
+    with pytest.raises(RuntimeError, match="changed in place"):
+        layer.backward(np.ones_like(y))
+
+
+def test_an_input_that_is_a_view_is_noticed_as_well_and_one_that_stayed_goes_back():
+    layer, x = Affine(784, 5, rng=0), numbers((200, 784))
+    view = x[::2]
+    view.setflags(write=False)
+    y = layer.forward(view)
+    assert layer.backward(np.ones_like(y)).shape == view.shape
+    x[100] = 0
+    with pytest.raises(RuntimeError, match="changed in place"):
+        layer.backward(np.ones_like(y))
+
+
+class InPlace(Layer):
+    def forward(self, x):
+        x *= 2
+        return x
+
+    def backward(self, dout):
+        return 2 * dout
+
+
+@pytest.mark.parametrize("run", [lambda network: network(X), lambda network: predict(network, X)])
+def test_a_layer_of_ones_own_does_not_write_to_what_the_layer_before_it_needs(run):
+    network = Sequential(Affine(4, 3, rng=0), Sigmoid(), InPlace(), Affine(3, 3, rng=1))
+    with pytest.raises(ValueError, match="read-only") as caught:
+        run(network)
+    assert "x = x.copy()" in caught.value.__notes__[0]
+
+
+@pytest.mark.parametrize(
+    ("dx", "came"), [(None, "None"), (np.ones((6, 1), np.float32), r"shape \(6, 1\)")]
+)
+@pytest.mark.parametrize("inside", [lambda layer: layer, Sequential], ids=["alone", "network"])
+def test_a_backward_of_ones_own_returns_a_slope_for_each_input(dx, came, inside):
+    class Wrong(Layer):
+        def forward(self, x):
+            return 2 * x
+
+        def backward(self, dout):
+            return dx
+
+    network = Sequential(Affine(4, 5, rng=0), inside(Wrong()), Affine(5, 3, rng=1))
+    with pytest.raises(ValueError, match=rf"Wrong\.backward returns .* \(6, 5\), got {came}"):
+        SoftmaxCrossEntropy()(network(X), T).backward()
+
+
+def test_what_predict_ran_does_not_go_back():
+    network = MultiLayerNet(4, [5], 3)
+    loss = SoftmaxCrossEntropy()(network(X), T)
+    predict(network, X)
+    with pytest.raises(RuntimeError, match="remembers its latest call only"):
+        loss.backward()
+
+
 def test_a_batch_that_was_changed_before_the_loss_goes_back_is_noticed():
     network, x = MultiLayerNet(4, [5], 3), X.copy()
     loss = SoftmaxCrossEntropy()(network(x), T)

@@ -23,6 +23,7 @@ from dlnotes import (
     SoftmaxCrossEntropy,
     Tanh,
     accuracy,
+    checks,
     clip_gradients,
     l2_penalty,
     predict,
@@ -99,3 +100,18 @@ def test_a_whole_run():
 
 def test_a_perceptron():
     assert Perceptron([1e-200, 1.0], -0.5)([1e-200, 1.0]) == 1
+
+
+def test_what_numpy_keeps_to_itself_is_only_for_speed(monkeypatch):
+    monkeypatch.setattr(checks, "_handling_now", object)
+    assert Sigmoid().forward(np.array([-800.0])).item() == 0
+    with np.errstate(under="ignore"):
+        assert Sigmoid().forward(np.array([-800.0])).item() == 0
+
+
+def test_a_change_of_mind_is_noticed_at_once():
+    loss_func, z = SoftmaxCrossEntropy(), np.array([[0.0, 800.0]])
+    for _ in range(2):
+        assert loss_func(z, np.array([1])).item() == 0
+        with np.errstate(under="ignore"):
+            assert loss_func(z, np.array([1])).item() == 0

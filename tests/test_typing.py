@@ -12,8 +12,8 @@ def mypy(*files):
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def test_a_program_that_uses_the_public_names_passes_the_type_checker():
-    done = mypy("tests/typed_use.py")
+def test_the_package_and_a_program_that_uses_it_pass_the_type_checker():
+    done = mypy()
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 

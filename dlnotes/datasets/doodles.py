@@ -88,6 +88,6 @@ def make_doodles(n: int, rng: Rng = None) -> list[list[np.ndarray]]:
     rng = generator(rng)
     chosen = [DOODLES[name].split("/") for name in rng.choice(list(DOODLES), n)]
     return [
-        [np.array([[int(x), int(y)] for x, y in stroke.split()]) / 9 @ matrix.T for stroke in each]
+        [np.array([[*map(int, xy)] for xy in stroke.split()]) / 9 @ matrix.T for stroke in each]
         for each, matrix in zip(chosen, random_matrices(n, rng), strict=True)
     ]

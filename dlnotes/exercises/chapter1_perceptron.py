@@ -2,6 +2,8 @@
 
 from itertools import product
 
+import numpy as np
+
 from dlnotes.exercises.answers import a_function, a_number, anything, numbers, parts
 from dlnotes.exercises.checker import NotYet, exercise
 from dlnotes.gates import GATES, INPUTS
@@ -22,7 +24,8 @@ def check_nor_weights(answer):
     """Take three numbers (w1, w2, theta)."""
     w1, w2, theta = answer
     unit = Perceptron.from_threshold([w1, w2], theta)
-    if tuple(Perceptron([w1, w2], theta)(INPUTS)) == GATES["NOR"] != tuple(unit(INPUTS)):
+    as_bias, as_told = (np.asarray(each(INPUTS)) for each in (Perceptron([w1, w2], theta), unit))
+    if tuple(as_bias) == GATES["NOR"] != tuple(as_told):
         raise NotYet("With the third number as a bias it would be NOR. A threshold is minus that.")
     for (x1, x2), wanted in zip(INPUTS.tolist(), GATES["NOR"], strict=True):
         if unit([x1, x2]) != wanted:
@@ -92,7 +95,7 @@ def check_majority(answer):
     unit = Perceptron(w, b)
     corners = list(product((0, 1), repeat=3))
     majority = [int(sum(x) >= 2) for x in corners]
-    if Perceptron.from_threshold(w, b)(corners).tolist() == majority:
+    if np.array_equal(Perceptron.from_threshold(w, b)(corners), majority):
         raise NotYet("With the last number as a threshold it would be right. A bias is minus that.")
     for x, wanted in zip(corners, majority, strict=True):
         if unit(x) != wanted:

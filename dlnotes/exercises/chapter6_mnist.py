@@ -1,5 +1,7 @@
 """Exercises of chapter 6: counting, timing, hunting and training."""
 
+from typing import Any
+
 import numpy as np
 
 from dlnotes.datasets import load_mnist
@@ -76,7 +78,7 @@ def check_batch_size(answer):
 )
 def check_bug_hunt(answer):
     """Take a function of (network, optimizer, loss_func, x, t, steps, rng) that trains."""
-    events = []
+    events: list[tuple[str, Any]] = []
 
     class WatchedNet(MultiLayerNet):
         def __call__(self, x):
@@ -107,35 +109,38 @@ def check_bug_hunt(answer):
     network = WatchedNet(1, [4], 3)
     answer(network, WatchedSGD(network.parameters(), lr=1e-6), WatchedLoss(), x, t, 30, rng)
 
-    turns = [[]]
+    turns: list[list[tuple[str, Any]]] = [[]]
     for event in events:
         turns[-1].append(event)
         if event[0] == "step":
             turns.append([])
     if len(turns) - 1 != 30:
         raise NotYet(f"Asked for 30 steps, the optimizer took {len(turns) - 1}.")
-    drawn = []
-    for i, turn in enumerate(turns[:-1]):
-        names = [name for name, _ in turn]
-        if "backward" not in names:
-            raise NotYet("The optimizer steps before this batch has gone backward.")
-        if not {"forward", "loss"} <= set(names):
-            raise NotYet("This batch has not gone through the network and the loss.")
-        # A new network has no slopes; later ones may be wiped out before a step or after the last.
-        if i > 0 and "zero_grad" not in names[: names.index("backward")]:
-            raise NotYet("The slopes of the batch before are still there when this one adds its.")
-        if "zero_grad" in names[names.index("backward") :]:
-            raise NotYet("The slopes are wiped out before the optimizer has used them.")
-        rows, targets = (dict(turn)[name] for name in ("forward", "loss"))
-        if len(rows) != len(targets) or (t[rows] != targets).any():
-            raise NotYet("The labels are not those of the images of the same batch.")
-        drawn.extend(rows.tolist())
+    drawn = [row for i, turn in enumerate(turns[:-1]) for row in _check_turn(turn, t, first=i == 0)]
     seen, expected = len(set(drawn)), 1000 * (1 - 0.999 ** len(drawn))
     if seen < 0.8 * expected:
         raise NotYet(
             f"{len(drawn)} images were drawn in 30 batches, and only {seen} of the 1000 examples "
             "are among them. From where do you draw?"
         )
+
+
+def _check_turn(turn: list[tuple[str, Any]], t: np.ndarray, first: bool) -> list[int]:
+    """Say what is wrong in what happened up to one step; return the examples that it drew."""
+    names = [name for name, _ in turn]
+    if "backward" not in names:
+        raise NotYet("The optimizer steps before this batch has gone backward.")
+    if not {"forward", "loss"} <= set(names):
+        raise NotYet("This batch has not gone through the network and the loss.")
+    # A new network has no slopes; later ones may be wiped out before a step or after the last.
+    if not first and "zero_grad" not in names[: names.index("backward")]:
+        raise NotYet("The slopes of the batch before are still there when this one adds its.")
+    if "zero_grad" in names[names.index("backward") :]:
+        raise NotYet("The slopes are wiped out before the optimizer has used them.")
+    rows, targets = (dict(turn)[name] for name in ("forward", "loss"))
+    if len(rows) != len(targets) or (t[rows] != targets).any():
+        raise NotYet("The labels are not those of the images of the same batch.")
+    return rows.tolist()
 
 
 @exercise(

@@ -95,7 +95,7 @@ def _some_input(network: Layer) -> np.ndarray:
             "plot_network cannot tell what goes into this network. Give an example as well: "
             "plot_network(network, x=np.zeros((1, 1, 28, 28), dtype=np.float32))."
         )
-    return np.zeros((1, *shape), dtype=first.dtype)
+    return np.zeros((1, *shape), np.float32 if first is None else first.dtype)
 
 
 def arrows_in(columns: list[Column]) -> int:

@@ -1,5 +1,7 @@
 """Calculations drawn as graphs: circles for operations, numbers on the edges."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
@@ -41,7 +43,8 @@ def plot_graph(graph: Graph, ax: Axes | None = None) -> Axes:
         arrow = {"arrowstyle": "->", "color": ZERO, "shrinkA": 0, "shrinkB": 13}
         ax.annotate("", end, start, arrowprops=arrow, zorder=1)
         x, y = (0.55 * a + 0.45 * b for a, b in zip(start, end, strict=True))
-        shown = {"fontsize": 10, "ha": "center", "bbox": {"color": "white", "pad": 0.5}}
+        box = {"color": "white", "pad": 0.5}
+        shown: dict[str, Any] = {"fontsize": 10, "ha": "center", "bbox": box}
         if edge["value"] is not None:
             ax.text(x, y + 0.04, f"{edge['value']:g}", va="bottom", color=ZERO, **shown)
         if edge["gradient"] is not None:

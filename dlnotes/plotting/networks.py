@@ -9,12 +9,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
-from dlnotes.layers import Layer
+from dlnotes.layer import Layer
 from dlnotes.perceptron import Perceptron
 from dlnotes.plotting.columns import Column, arrows_in, columns_of
 from dlnotes.plotting.style import ONE, ZERO
 
 GREY, INK = "#777777", "#222222"
+Places = list[tuple[float, float]]  # where the circles of a column stand
 MOST_CIRCLES, MOST_NUMBERS = 8, 16  # above these a column has dots, and no weights are written
 
 
@@ -28,8 +29,8 @@ def plot_network(
     """Draw a network: its units as circles, its weights as arrows, the shapes of what flows.
 
     A positive weight is a solid arrow, a negative one dashed; the thicker, the larger. In a small
-    network the weights and biases are written as numbers. A column of many units is drawn as a few
-    of them with dots between; images are drawn as squares.
+    network weights and biases are written as numbers. Of many units a few are drawn with dots
+    between; images are squares. The network itself is left as it is: a copy runs.
 
     Parameters
     ----------
@@ -51,19 +52,13 @@ def plot_network(
 
     Raises
     ------
-    TypeError
-        If `network` is none of the three.
-    ValueError
-        If units do not fit on each other, or what goes into the network cannot be told.
-
-    Notes
-    -----
-    The network itself is left as it is: a copy runs, to see the shapes.
+    TypeError, ValueError
+        If `network` is none of the three, or its units do not fit on each other, or what goes into
+        it cannot be told.
 
     Examples
     --------
-    >>> from dlnotes import MultiLayerNet
-    >>> from dlnotes.perceptron import Perceptron
+    >>> from dlnotes import MultiLayerNet, Perceptron
     >>> nand, or_, and_ = (Perceptron([w, w], b) for w, b in [(-0.5, 0.7), (1, -0.5), (0.5, -0.7)])
     >>> ax = plot_network([[nand, or_], [and_]])
     >>> ax = plot_network(MultiLayerNet(784, [50, 100], 10))
@@ -74,32 +69,42 @@ def plot_network(
     written = arrows_in(columns) <= MOST_NUMBERS and all(column.units for column in columns)
     step = 2.6 if written else 2.1
     places = [_places(column, step * i) for i, column in enumerate(columns)]
-    ends = [y for column in places for _, y in column]
-    rows = 0.75 * shapes * (1 + backward)
-    low, high = min(ends) - 0.65 - rows, max(ends) + (1.35 if shapes else 0.55)
+    low, high = (end(y for column in places for _, y in column) for end in (min, max))
+    below, above = 0.65 + 0.75 * shapes * (1 + backward), 1.35 if shapes else 0.55
+    ax = _canvas(ax, step * (len(columns) - 1), low - below, high + above)
+    _draw_columns(ax, columns, places, names, written)
+    if shapes:
+        _name_layers(ax, columns, places, high + 0.85)
+        _draw_flow(ax, columns, step, low - 0.85, ZERO, int(backward))
+    if backward:
+        _draw_flow(ax, columns, step, low - 1.6, ONE, -1)
+    return ax
+
+
+def _canvas(ax: Axes | None, right: float, low: float, high: float) -> Axes:
+    """Return axes, in a figure no wider than a page if there are none, with these limits."""
     if ax is None:
-        width = 0.85 * (step * (len(columns) - 1) + 1.6)
-        ax = plt.subplots(figsize=(min(9, width), min(9, width) / width * 0.85 * (high - low)))[1]
+        width, height = 0.85 * (right + 1.6), 0.85 * (high - low)
+        ax = plt.subplots(figsize=(min(9, width), min(9, width) / width * height))[1]
+    ax.set(xlim=(-0.8, right + 0.8), ylim=(low, high), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
+def _draw_columns(
+    ax: Axes, columns: list[Column], places: list[Places], names: list[list[str]] | None, written
+) -> None:
     for right, (a, b) in zip(columns[1:], pairwise(places), strict=True):
         _draw_arrows(ax, right.weights, a, b, written)
-        if shapes:
-            _name_layers(ax, right, (a[0][0] + b[0][0]) / 2, max(ends) + 0.85)
     for i, (column, place) in enumerate(zip(columns, places, strict=True)):
         texts = names[i] if names else _names(i, len(columns), column, len(place))
         if column.units:
             _draw_units(ax, column, place, texts, written)
         else:
             _draw_images(ax, column, place[0], columns)
-    if shapes:
-        _draw_flow(ax, columns, step, min(ends) - 0.85, ZERO, 1 if backward else 0)
-    if backward:
-        _draw_flow(ax, columns, step, min(ends) - 1.6, ONE, -1)
-    ax.set(xlim=(-0.8, step * (len(columns) - 1) + 0.8), ylim=(low, high), aspect="equal")
-    ax.axis("off")
-    return ax
 
 
-def _places(column: Column, x: float) -> list[tuple[float, float]]:
+def _places(column: Column, x: float) -> Places:
     """Return where the circles of a column stand; images stand in one place."""
     many = column.units is not None and column.units > MOST_CIRCLES
     count = 5 if many else (column.units or 1)
@@ -116,14 +121,15 @@ def _names(i: int, columns: int, column: Column, shown: int) -> list[str]:
     return [f"{letter}{k}" for k in [*range(1, shown), column.units]]
 
 
-def _draw_arrows(ax: Axes, weights: np.ndarray | None, left: list, right: list, written: bool):
+def _draw_arrows(ax: Axes, weights: np.ndarray | None, left: Places, right: Places, written: bool):
     drawn = weights is not None and (len(left), len(right)) == weights.shape
-    largest = max(np.abs(weights).max(), 1e-12) if drawn else 1
+    strengths = weights if weights is not None and drawn else np.zeros((len(left), len(right)))
+    largest = max(np.abs(strengths).max(), 1e-12)
     for i, start in enumerate(left):
         for j, end in enumerate(right):
-            w = weights[i, j] if drawn else 0
+            w = strengths[i, j]
             style = {"color": GREY, "linewidth": 0.6, "linestyle": "-"}
-            if drawn and w:
+            if w:
                 style = {"color": ONE if w > 0 else ZERO, "linestyle": "-" if w > 0 else "--"}
                 style["linewidth"] = 0.6 + 1.6 * abs(w) / largest
             arrow = {"arrowstyle": "->", "shrinkA": 15, "shrinkB": 15, **style}
@@ -145,7 +151,7 @@ def _draw_units(ax: Axes, column: Column, places: list, names: list[str], writte
         if written and column.biases is not None:
             bias = f"b = {_number(column.biases[k])}"
             ax.text(x, y - 0.36, bias, ha="center", va="top", fontsize=8.5, zorder=3)
-    if len(places) < column.units:
+    if len(places) < (column.units or 0):
         ax.text(places[0][0], places[-1][1] + 0.8, "⋮", ha="center", va="center", fontsize=16)
 
 
@@ -157,11 +163,12 @@ def _draw_images(ax: Axes, column: Column, place: tuple[float, float], columns: 
         ax.add_patch(Rectangle(corner, side, side, facecolor="white", edgecolor=INK, zorder=2))
 
 
-def _name_layers(ax: Axes, column: Column, x: float, y: float):
-    lines = [*column.layers]
-    if column.weights is not None:
-        lines.insert(1, str(column.weights.shape))
-    ax.text(x, y, "\n".join(lines), ha="center", va="center", fontsize=9)
+def _name_layers(ax: Axes, columns: list[Column], places: list[Places], y: float) -> None:
+    for column, (a, b) in zip(columns[1:], pairwise(places), strict=True):
+        lines = [*column.layers]
+        if column.weights is not None:
+            lines.insert(1, str(column.weights.shape))
+        ax.text((a[0][0] + b[0][0]) / 2, y, "\n".join(lines), ha="center", va="center", fontsize=9)
 
 
 def _draw_flow(ax: Axes, columns: list[Column], step: float, y: float, colour: str, way: int):

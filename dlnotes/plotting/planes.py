@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from dlnotes.activations import softmax
 from dlnotes.evaluation import predict
 from dlnotes.gates import INPUTS
-from dlnotes.layers import Layer
+from dlnotes.layer import Layer
 from dlnotes.perceptron import Perceptron
 from dlnotes.plotting.style import ONE, ZERO
 
@@ -44,7 +44,7 @@ def plot_gate(
     if unit is not None:
         side = np.linspace(-0.5, 1.5, 201)
         plane = np.stack(np.meshgrid(side, side), axis=-1)
-        fires = unit(plane.reshape(-1, 2)).reshape(201, 201)
+        fires = np.asarray(unit(plane.reshape(-1, 2))).reshape(201, 201)
         ax.contourf(side, side, fires, levels=[0.5, 1.5], colors=[ONE], alpha=0.18)
         ax.plot(*unit.boundary().T, color="#222222")
     for point, answer in zip(at, truth, strict=True):
@@ -75,7 +75,8 @@ def plot_boundary(network: Layer, x: np.ndarray, t: np.ndarray, ax: Axes | None 
     plane = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
     sure = softmax(predict(network, plane))[:, 1].reshape(121, 121)
     shades = LinearSegmentedColormap.from_list("classes", [ZERO, "white", ONE])
-    ax.imshow(sure, cmap=shades, vmin=0, vmax=1, alpha=0.45, origin="lower", extent=[-1.8, 1.8] * 2)
+    extent = (-1.8, 1.8, -1.8, 1.8)
+    ax.imshow(sure, cmap=shades, vmin=0, vmax=1, alpha=0.45, origin="lower", extent=extent)
     if sure.min() < 0.5 < sure.max():
         ax.contour(side, side, sure, levels=[0.5], colors="#222222")
     for answer, shape, colour in ((0, "o", ZERO), (1, "x", ONE)):

@@ -1,7 +1,7 @@
 """One look for all figures of the course."""
 
 import matplotlib.pyplot as plt
-from matplotlib import cycler
+from matplotlib.rcsetup import cycler
 
 # The colours of the controls: told apart by all common kinds of colour vision.
 ZERO, ONE = "#0072b2", "#c04a00"

@@ -96,11 +96,12 @@ class DigitPad(View):
             readers.append({"name": str(name), "layers": parts, **unknown})
             for layer in layers:
                 if layer.parameters():
-                    W = layer.W.data  # a unit a column: (D, K), or (F, C, k, k) turned over
+                    W, b = (parameter.data for parameter in layer.parameters())
+                    # A unit a column: W is (D, K), or (F, C, k, k) turned over.
                     numbers, scale = quantize(W if W.ndim == 2 else W.reshape(len(W), -1).T)
                     whole.append(numbers.ravel())
                     scales.append(scale)
-                    biases.append(layer.b.data)
+                    biases.append(b)
         super().__init__(
             readers=readers,
             weights=pack(np.concatenate(whole)),

@@ -18,10 +18,10 @@ def shopping(apple: float, apples: float, orange: float, oranges: float, tax: fl
     715.0
     """
     graph = Graph()
-    apple, apples = graph.input("apple price", apple), graph.input("apple count", apples)
-    orange, oranges = graph.input("orange price", orange), graph.input("orange count", oranges)
-    tax = graph.input("tax factor", tax)
-    (apple * apples + orange * oranges) * tax
+    a, n = graph.input("apple price", apple), graph.input("apple count", apples)
+    o, m = graph.input("orange price", orange), graph.input("orange count", oranges)
+    factor = graph.input("tax factor", tax)
+    (a * n + o * m) * factor
     return graph
 
 

@@ -10,10 +10,10 @@ import ipywidgets
 import numpy as np
 import traitlets
 
+from dlnotes.history import Data, DivergedError
 from dlnotes.losses import SoftmaxCrossEntropy
 from dlnotes.networks import MultiLayerNet
 from dlnotes.optimizers import SGD
-from dlnotes.runs import Data, DivergedError
 from dlnotes.training import train
 from dlnotes.widgets.view import Control, FiniteFloat, View, joined, linked_log_slider
 
@@ -106,7 +106,7 @@ class LearningRateExplorer(View):
     images = traitlets.Int().tag(sync=True)
     losses = traitlets.Bytes().tag(sync=True)
     accuracies = traitlets.Bytes().tag(sync=True)
-    runs = traitlets.List().tag(sync=True)
+    runs: traitlets.List = traitlets.List().tag(sync=True)
     train_display = traitlets.Unicode("none").tag(sync=True)  # "flex" where a kernel answers
     link_name = traitlets.Unicode("rate").tag(sync=True)
 

@@ -131,11 +131,12 @@ def rebuilt(
             layers.append(MaxPool2D(*sizes))
         else:
             if kind == "affine":
-                layers += [Flatten(), Affine(*sizes, rng=0)]  # flattening rows changes nothing
+                inputs, outputs = sizes
+                layers += [Flatten(), Affine(inputs, outputs, rng=0)]  # rows are flat already
             else:
                 channels, filters, size, stride, padding = sizes
                 layers.append(Conv2D(channels, filters, size, 0, stride, padding))
-            W, b = layers[-1].W, layers[-1].b
+            W, b = layers[-1].parameters()
             size, units = W.data.size, b.data.size
             columns = whole[:size].reshape(-1, units) * scales[:units]
             W.data = columns if kind == "affine" else columns.T.reshape(W.data.shape)

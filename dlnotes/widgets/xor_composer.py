@@ -54,7 +54,7 @@ class XorComposer(View):
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
         """Return what the network of both layers answers to inputs of shape (N, 2)."""
-        return self.units[2](self.hidden(x))
+        return np.asarray(self.units[2](self.hidden(x)))
 
 
 def xor_composer() -> Control:
