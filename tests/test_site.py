@@ -120,6 +120,17 @@ def test_the_mathml_of_a_formula_has_the_parts_that_its_elements_need(path):
         assert len(part.find_all(recursive=False)) == 3, part
 
 
+def test_names_in_cells_lead_to_the_reference_and_from_there_to_the_source():
+    page = parsed("book/04_backprop.html")
+    links = {link.get_text(): link["href"] for link in page.select("div.highlight pre a")}
+    target = links["Graph"].partition("#")[2]
+    assert target == "dlnotes.graph.Graph"
+    entry = parsed("book/api.html").find(id=target)
+    source = entry.select_one("a:has(.viewcode-link)")["href"]
+    path, _, place = source.partition("#")
+    assert "class Graph" in parsed(f"book/{path}").find(id=place).get_text().replace("\n", " ")
+
+
 def test_names_in_the_text_lead_to_the_reference():
     page = parsed("book/04_backprop.html")
     links = {code.get_text(): code.find_parent("a") for code in page.select("p code.literal")}
