@@ -3,6 +3,7 @@
 import json
 import re
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
@@ -129,6 +130,22 @@ def test_names_in_cells_lead_to_the_reference_and_from_there_to_the_source():
     source = entry.select_one("a:has(.viewcode-link)")["href"]
     path, _, place = source.partition("#")
     assert "class Graph" in parsed(f"book/{path}").find(id=place).get_text().replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "path", sorted(p.relative_to(SITE).as_posix() for p in SITE.glob("book/0*.html"))
+)
+def test_a_cell_links_a_name_once_and_is_read_unspoilt(path):
+    stem = path.removeprefix("book/").removesuffix(".html")
+    notebook = nbformat.read(ROOT / "book" / f"{stem}.ipynb", as_version=4)
+    written = {cell.id: cell.source for cell in notebook.cells}
+    for cell in parsed(path).select("[data-cell]"):
+        code = cell.select_one(".cell_input pre")
+        assert code.get_text().rstrip("\n") == written[cell["data-cell"]]
+        links = code.select("a")
+        assert len({link["href"] for link in links}) == len(links)
+        for link in links:  # a name, and not a variable that holds what it made
+            assert link["href"].endswith("." + link.get_text().rpartition(".")[2])
 
 
 def test_names_in_the_text_lead_to_the_reference():

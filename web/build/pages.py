@@ -85,6 +85,7 @@ def mend_page(page: BeautifulSoup, path: Path) -> None:
     mend_names(page)
     mend_markup(page)
     mend_formulas(page)
+    calm_code_links(page)
     describe(page)
     begin_at_once(page)
     draw_icons(page)
@@ -152,6 +153,21 @@ def mend_formulas(page):
             applied.decompose()
         if len(part.find_all(recursive=False)) != PARTS[part.name]:
             raise ValueError(f"A formula's {part.name} needs {PARTS[part.name]} parts: {part}")
+
+
+def calm_code_links(page):
+    """Keep one link to the reference for each name in a cell, and none on a reader's variables."""
+    for block in page.select("div.highlight pre"):
+        seen = set()
+        for link in block.select("a.sphinx-codeautolink-a"):
+            target = link["href"]
+            names = (text.rpartition(".")[2] for text in (link.get_text(), target))
+            if target in seen or len(set(names)) > 1:
+                link.unwrap()
+            else:
+                seen.add(target)
+                link.attrs = {"class": "code-link", "href": target}
+        block.smooth()
 
 
 def join_percent_signs(page):
