@@ -1,5 +1,6 @@
 """The commands of the README, as far as they can be tried without installing anything."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,8 @@ def make(folder, target, does):
     return subprocess.run(
         ["make", target, "PYTHON=./some-python"],
         cwd=folder,
+        # What make tells a make below it, where it runs these tests, is not for this one.
+        env={name: value for name, value in os.environ.items() if not name.startswith("MAKE")},
         capture_output=True,
         text=True,
         check=False,

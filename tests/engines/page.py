@@ -81,11 +81,16 @@ class Page:
             try:
                 found = self.evaluate(
                     f"""async (given) => {{
-                        for (let tries = 0; ; tries += 1) {{
+                        // A page that is left may be kept as it is, and its timers never end.
+                        let left = false;
+                        const leaving = new Promise((next) => addEventListener("pagehide",
+                            () => next(left = true), {{ once: true }}));
+                        for (let tries = 0; !left; tries += 1) {{
                             let found = ({script});
                             found = await (typeof found === "function" ? found(given) : found);
                             if (found || tries > 20) return found;
-                            await new Promise((next) => setTimeout(next, 30));
+                            const next = new Promise((next) => setTimeout(next, 30));
+                            await Promise.race([next, leaving]);
                         }}
                     }}""",
                     arg,

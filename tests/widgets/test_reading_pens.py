@@ -54,4 +54,4 @@ def test_digits_of_any_height_are_read_alike(javascript, view, height, of_mouse)
         | {"drawings": [[s.tolist() for s in each] for each in rounded], "folder": WIDGETS},
     )
     right = (np.array(read) == t[:, np.newaxis]).mean(axis=0)
-    assert (right >= [0.94, 0.957, 0.966]).all(), right
+    assert (right >= [0.94, 0.96, 0.97]).all(), right

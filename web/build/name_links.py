@@ -36,7 +36,7 @@ def link_names(app, doctree, document):
 
 
 def read_names(cache):
-    """Read what codeautolink found in pages that are not read again; it looks for .rst files only."""
+    """Read what codeautolink found in pages not read again; itself it looks for .rst files only."""
     path = cache.cache_dir / cache.cache_filename
     found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     for document, cells in found.items():
