@@ -106,12 +106,14 @@ def test_a_click_into_the_code_puts_the_cursor_there(visit):
 def test_a_click_on_a_name_of_dlnotes_leads_to_the_reference_and_one_beside_it_edits(visit):
     with visit(PAGE) as page:
         ready(page)
-        cell = page.locator("[data-cell]:not([data-exercise], details *):has(.code-link)").first
+        shown = "[data-cell]:not([data-exercise]):has(> .cell_input .code-link)"
+        cell = page.locator(shown).first
         name = cell.locator(".code-link").first
         name.click()
         page.wait_for_url("**/api.html#dlnotes.*")
         page.go_back()
         ready(page)
+        name.scroll_into_view_if_needed()
         box = name.bounding_box()
         page.mouse.click(box["x"] + box["width"] + 60, box["y"] + box["height"] / 2)
         cell.get_by_role("textbox", name="Code").wait_for()

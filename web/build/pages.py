@@ -135,6 +135,8 @@ def mend_markup(page):
         button["type"] = "button"
     for label in page.select("summary > p"):
         label.name = "span"
+    for block in page.select("pre div.viewcode-block"):
+        block.name = "span"
     for paragraph in page.select("dd > p:has(> ul)"):
         paragraph.unwrap()
     for link in page.select("link[rel~=next]"):  # Firefox fetches it, which the policy refuses
@@ -162,7 +164,12 @@ def calm_code_links(page):
         for link in block.select("a.sphinx-codeautolink-a"):
             target = link["href"]
             names = (text.rpartition(".")[2] for text in (link.get_text(), target))
-            if target in seen or len(set(names)) > 1:
+            # What an exercise asks becomes an editor as the reader comes to it.
+            if (
+                target in seen
+                or len(set(names)) > 1
+                or link.find_parent(attrs={"data-exercise": True})
+            ):
                 link.unwrap()
             else:
                 seen.add(target)
