@@ -3,6 +3,7 @@
 import json
 import re
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
@@ -121,6 +122,33 @@ def test_the_mathml_of_a_formula_has_the_parts_that_its_elements_need(path):
     assert parsed(path).select("mi > *, mn > *, mo > *") == []
 
 
+def test_names_in_cells_lead_to_the_reference_and_from_there_to_the_source():
+    page = parsed("book/04_backprop.html")
+    links = {link.get_text(): link["href"] for link in page.select("div.highlight pre a")}
+    target = links["Graph"].partition("#")[2]
+    assert target == "dlnotes.graph.Graph"
+    entry = parsed("book/api.html").find(id=target)
+    source = entry.select_one("a:has(.viewcode-link)")["href"]
+    path, _, place = source.partition("#")
+    assert "class Graph" in parsed(f"book/{path}").find(id=place).get_text().replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "path", sorted(p.relative_to(SITE).as_posix() for p in SITE.glob("book/0*.html"))
+)
+def test_a_cell_links_a_name_once_and_is_read_unspoilt(path):
+    stem = path.removeprefix("book/").removesuffix(".html")
+    notebook = nbformat.read(ROOT / "book" / f"{stem}.ipynb", as_version=4)
+    written = {cell.id: cell.source for cell in notebook.cells}
+    for cell in parsed(path).select("[data-cell]"):
+        code = cell.select_one(".cell_input pre")
+        assert code.get_text().rstrip("\n") == written[cell["data-cell"]]
+        links = code.select("a")
+        assert len({link["href"] for link in links}) == len(links)
+        for link in links:  # a name, and not a variable that holds what it made
+            assert link["href"].endswith("." + link.get_text().rpartition(".")[2])
+
+
 def test_names_in_the_text_lead_to_the_reference():
     page = parsed("book/04_backprop.html")
     links = {code.get_text(): code.find_parent("a") for code in page.select("p code.literal")}
@@ -196,7 +224,7 @@ def test_the_keyboard_goes_through_a_page_in_order_and_shows_where_it_is(visit, 
             )
             assert wrong is None
             stops += 1
-            if page.locator(".cm-focused").count():
+            if page.evaluate("document.activeElement.closest('.cm-editor') !== null"):
                 page.keyboard.press("Escape")  # Tab indents there, after Escape it leaves
             page.keyboard.press("Tab")
         assert stops > 50

@@ -103,6 +103,20 @@ def test_a_click_into_the_code_puts_the_cursor_there(visit):
         assert "#" in cell.locator(".cm-line").first.inner_text()
 
 
+def test_a_click_on_a_name_of_dlnotes_leads_to_the_reference_and_one_beside_it_edits(visit):
+    with visit(PAGE) as page:
+        ready(page)
+        shown = "[data-cell]:not([data-exercise]):has(> .cell_input .code-link)"
+        first, second = (page.locator(shown).nth(i) for i in range(2))
+        name = first.locator(".code-link").first
+        name.scroll_into_view_if_needed()
+        box = name.bounding_box()
+        page.mouse.click(box["x"] + box["width"] + 60, box["y"] + box["height"] / 2)
+        first.get_by_role("textbox", name="Code").wait_for()
+        second.locator(".code-link").first.click()
+        page.wait_for_url("**/api.html#*dlnotes.*")
+
+
 def test_the_keyboard_enters_indents_and_leaves(visit):
     with visit(PAGE) as page:
         code = edit(cell_of(page))

@@ -1,13 +1,15 @@
 """What the build makes of a question, and what it says of one that it cannot make."""
 
+import json
 import sys
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT
+from conftest import ROOT, SITE
 
 sys.path.append(str(ROOT / "web" / "build"))
 from ordering import lines_before
+from plain_formulas import in_plain_text
 from questions import make_questions
 
 BOX = """<article><h1>One</h1><div class="question admonition" id="q-one">
@@ -52,3 +54,49 @@ def test_a_question_that_cannot_be_made_is_named_with_what_is_wrong(there, inste
 )
 def test_lines_keep_their_order_only_where_one_needs_the_other(lines, before):
     assert list(lines_before(lines).values()) == before
+
+
+def number(text):
+    return f"<mn>{text}</mn>"
+
+
+def letter(text):
+    return f"<mi>{text}</mi>"
+
+
+def sign(text):
+    return f"<mo>{text}</mo>"
+
+
+@pytest.mark.parametrize(
+    ("mathml", "text"),
+    [
+        (letter("θ") + sign("=") + sign("−") + number("7"), "θ = −7"),
+        (letter("y") + sign("−") + letter("t"), "y − t"),
+        (f"<msub>{letter('w')}<mrow>{letter('i')}{letter('j')}</mrow></msub>", "wᵢⱼ"),
+        (f"<msup>{number('10')}<mrow>{sign('−')}{number('13')}</mrow></msup>", "10⁻¹³"),
+        (f"<msup>{letter('e')}{letter('q')}</msup>", "e^q"),
+        (
+            f"<mfrac>{number('1')}<mrow>{letter('n')}{sign('+')}{number('1')}</mrow></mfrac>",
+            "1/(n + 1)",
+        ),
+        (f"<msqrt>{number('2')}{letter('n')}</msqrt>", "√(2n)"),
+        (letter("log") + sign("\u2061") + number("10"), "log 10"),
+        (
+            f"{letter('f')}{sign('(')}{letter('x')}{sign(',')}{sign('−')}{letter('y')}{sign(')')}",
+            "f(x, −y)",
+        ),
+    ],
+)
+def test_a_formula_becomes_plain_text(mathml, text):
+    made = f"<span class='katex'><math><semantics><mrow>{mathml}</mrow></semantics></math></span>"
+    assert in_plain_text(BeautifulSoup(made, "html.parser").span) == text
+
+
+def test_your_course_shows_no_formula_as_it_was_typed():
+    script = (SITE / "_static" / "course_list.js").read_text(encoding="utf-8")
+    course = json.loads(script.partition("=")[2].rstrip(";\n"))
+    asked = [question for chapter in course for question in chapter["questions"]]
+    words = [text for each in asked for text in (each["text"], *each["choices"].values())]
+    assert len(words) > 100 and any("θ" in text for text in words)
+    assert not any(typed in text for text in words for typed in ("\\", "$", "_{", "^{"))

@@ -161,7 +161,7 @@ def test_your_course_lists_what_was_missed_and_what_is_left(visit):
         page.get_by_role("radio", name="Missed").check()
         [missed] = listed(page)
         assert "Can one straight line" in missed and "not right yet" in missed
-        assert "You answered: Yes, if its slope w_1 is right" in missed
+        assert "You answered: Yes, if its slope w₁ is right" in missed
         page.get_by_role("radio", name="Left").check()
         assert len(listed(page)) == 6 and not any("NOR" in text for text in listed(page))
         page.get_by_role("radio", name="Missed").check()
@@ -334,7 +334,7 @@ def test_a_teacher_sees_what_a_class_misses(visit):
         assert "holiday.json: This is not a file of marks." in status
         assert rows(page) == [
             "Can one straight line separate the four points of XOR? | 3 | 33 % | 67 % | "
-            "2 × A: Yes, if its slope w_1 is right",
+            "2 × A: Yes, if its slope w₁ is right",
             "What is the loss of a guess among ten classes? | 1 | 0 % | 0 % | 1 × -2.303",
             "Exercise: Warm-up: NOR | 1 | 0 % | 100 % | ",
         ]

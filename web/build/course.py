@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+from plain_formulas import in_plain_text
 from questions import make_questions
 
 from dlnotes.exercises.checker import hints
@@ -94,10 +95,10 @@ def describe_question(box):
 
 
 def plain_text(element):
-    """Return the words of an element, formulas as they were typed."""
+    """Return the words of an element, with its formulas as plain text."""
     element = copy.copy(element)
     for formula in element.select(".katex"):
-        formula.replace_with(formula.annotation.get_text())
+        formula.replace_with(in_plain_text(formula))
     return " ".join(element.get_text().split())
 
 

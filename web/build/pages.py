@@ -85,6 +85,7 @@ def mend_page(page: BeautifulSoup, path: Path) -> None:
     mend_names(page)
     mend_markup(page)
     mend_formulas(page)
+    calm_code_links(page)
     describe(page)
     begin_at_once(page)
     draw_icons(page)
@@ -134,6 +135,8 @@ def mend_markup(page):
         button["type"] = "button"
     for label in page.select("summary > p"):
         label.name = "span"
+    for block in page.select("pre div.viewcode-block"):
+        block.name = "span"
     for paragraph in page.select("dd > p:has(> ul)"):
         paragraph.unwrap()
     for link in page.select("link[rel~=next]"):  # Firefox fetches it, which the policy refuses
@@ -154,6 +157,26 @@ def mend_formulas(page):
             applied.decompose()
         if len(part.find_all(recursive=False)) != PARTS[part.name]:
             raise ValueError(f"A formula's {part.name} needs {PARTS[part.name]} parts: {part}")
+
+
+def calm_code_links(page):
+    """Keep one link to the reference for each name in a cell, and none on a reader's variables."""
+    for block in page.select("div.highlight pre"):
+        seen = set()
+        for link in block.select("a.sphinx-codeautolink-a"):
+            target = link["href"]
+            names = (text.rpartition(".")[2] for text in (link.get_text(), target))
+            # What an exercise asks becomes an editor as the reader comes to it.
+            if (
+                target in seen
+                or len(set(names)) > 1
+                or link.find_parent(attrs={"data-exercise": True})
+            ):
+                link.unwrap()
+            else:
+                seen.add(target)
+                link.attrs = {"class": "code-link", "href": target}
+        block.smooth()
 
 
 def join_percent_signs(page):

@@ -1,4 +1,5 @@
 import { sayWhy } from "./controls/not_alive.js";
+import "./figures.js";
 
 // What the theme writes into onclick attributes, which the page's Content-Security-Policy refuses.
 const clicks = {

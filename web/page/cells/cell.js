@@ -46,10 +46,12 @@ export class Cell {
   open() {
     if (this.editor) return;
     this.book = [...this.code.childNodes];
+    const held = this.code.contains(document.activeElement); // which may be on a link in it
     const hear = { change: (text) => this.change(text), run: (goOn) => this.onrun(goOn) };
     this.editor = globalThis.dlnotesEditor.open(this.code, this.text, hear);
     this.code.role = this.code.ariaLabel = null;
     this.code.tabIndex = -1;
+    if (held) this.code.focus();
     this.show();
     // The copy button would not see the ends of the editor's lines: it copies a plain text.
     this.plain.id = `${this.code.id}-text`;
