@@ -107,7 +107,8 @@ def test_a_click_on_a_name_of_dlnotes_leads_to_the_reference_and_one_beside_it_e
     with visit(PAGE) as page:
         ready(page)
         shown = "[data-cell]:not([data-exercise]):has(> .cell_input .code-link)"
-        first, second = (page.locator(shown).nth(i) for i in range(2))
+        names = [cell.get_attribute("data-cell") for cell in page.locator(shown).all()]
+        first, second = (page.locator(f"[data-cell='{name}']") for name in names[:2])
         name = first.locator(".code-link").first
         name.scroll_into_view_if_needed()
         box = name.bounding_box()
