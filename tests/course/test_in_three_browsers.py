@@ -113,6 +113,7 @@ def choose(page, text):
 def test_missed_questions_are_asked_again(ask):
     with ask() as page:
         page.css("#q-share input").type("50\n")
+        page.css("#q-share .verdict").wait("said => said.innerText")
         leave(page, "02_second")
         page.css(".before > summary").press("Enter")
         page.css(".before [data-id=q-share] input").type("25\n")

@@ -187,7 +187,7 @@ def test_marks_are_exported_erased_and_imported(visit):
         assert not page.evaluate("Object.keys(localStorage).some((key) => key.includes('q-line'))")
         assert "2 marks are new or newer" in import_(page, text)
         assert sum("✓" in text or "✗" in text for text in listed(page)) == 2
-        page.reload()
+        go(page, "your_course")
         assert sum("✓" in text or "✗" in text for text in listed(page)) == 2
 
 
