@@ -141,7 +141,8 @@ def opened_rows(browser):
         page.wait_for_selector("html[data-widgets=ready]")
         control = page.locator(".dlnotes-control-of-BoundaryTrainer")
         control.get_by_role("button", name="Open the network").click()
-        press = control.get_by_role("button", name=button, exact=True)
+        panel = control.locator(".dlnotes-slow button").first  # its name tells the next stage
+        press = panel if button == "Slow step" else control.get_by_role("button", name=button)
         client = page.context.new_cdp_session(page)
         client.send("Performance.enable", {"timeDomain": "threadTicks"})
         if button == "Play":
