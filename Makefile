@@ -3,6 +3,8 @@ PYTHON ?= python3
 NEW_ENOUGH := import sys; sys.version_info >= (3, 11) or sys.exit("dlnotes needs Python 3.11 or \
 later, and this is {}.{}. Say where one is: make PYTHON=python3.12".format(*sys.version_info))
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# A browser waits as much as it works: three tests at a time on two processors.
+WORKERS = $(shell $(PYTHON) -c "import os; print(3 * os.cpu_count() // 2)")
 COMPILE := uv pip compile --universal --python-version 3.11 --no-header --no-annotate
 BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/.*' -not -name '*.npz')
 DLNOTES := $(shell find dlnotes -type f -not -path '*/__pycache__/*')
@@ -33,7 +35,7 @@ test: book .venv-lab/.installed  ## run every test
 	ruff format --check .
 	codespell
 	python tests/browser.py
-	pytest --numprocesses logical --dist worksteal
+	pytest --numprocesses $(WORKERS) --dist worksteal
 	pytest --numprocesses logical --dist loadfile --override-ini addopts= --nbval-lax book
 
 picture: book  ## take the picture in the README anew from the site
