@@ -43,7 +43,7 @@ PAGES = [
     for path in EVERY
     if path.name != "404.html" and path not in {*SOURCES} - {LONGEST}  # 404 stands alone
 ]
-LATE = ("/favicon.svg", "/editor.js")
+LATE = ("/favicon.svg", "/editor.js", "/workbench.js")
 # A page is as it will stay: its controls live, and all its text is laid out.
 ALIVE = """document.readyState === "complete"
     && !document.documentElement.classList.contains("loading")
