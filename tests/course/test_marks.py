@@ -18,17 +18,21 @@ MARKS = "JSON.stringify(dlnotesMarks.all())"
 SOLVE = "dlnotesMarks.record({ kind: 'exercise', id: 'nor-weights', right: true })"
 
 
+def again(page, address=None):
+    """Load a page, or this one anew, until it sees what was kept: that takes Chromium a moment."""
+    marks, kept = page.evaluate(MARKS), page.evaluate("dlnotesMarks.kept")
+    page.goto(address) if address else page.reload()
+    seen = f"(marks) => {MARKS} === marks"
+    try:
+        page.wait_for_function(seen, marks) if kept else None
+    except Error:  # the page came before the marks had left the last one, on a busy machine
+        page.reload()
+        page.wait_for_function(seen, marks)
+
+
 def go(page, path):
-    """Open another page, and wait until it sees what was kept: that takes Chromium a moment."""
-    marks = page.evaluate(MARKS)
-    page.goto(page.url.rpartition("/book/")[0] + f"/book/{path}.html")
-    if page.evaluate("dlnotesMarks.kept"):
-        seen = f"(marks) => {MARKS} === marks"
-        try:
-            page.wait_for_function(seen, marks)
-        except Error:  # a page that came before the marks had left the last one, on a busy machine
-            page.reload()
-            page.wait_for_function(seen, marks)
+    """Open another page."""
+    again(page, page.url.rpartition("/book/")[0] + f"/book/{path}.html")
 
 
 def export(page):
@@ -61,8 +65,9 @@ def test_a_mark_is_seen_and_heard_and_still_there_after_a_reload(visit):
         answer(page, WRONG)
         assert "✗" in mark.inner_text() and "not right yet" in mark.inner_text()
         answer(page, RIGHT)
-        page.reload()
-        assert "✓" in mark.inner_text() and "right" in mark.inner_text()
+        again(page)
+        mark.get_by_text("✓").wait_for()
+        assert "right" in mark.inner_text()
         assert page.get_by_role("radio", name=RIGHT).is_checked()
         assert page.locator(".guess[data-of=q-line]").inner_text().startswith("You guessed: Yes")
 
@@ -73,7 +78,7 @@ def test_a_solved_exercise_is_marked_and_stays_so(visit):
         assert "✓" not in heading.inner_text()
         page.evaluate(SOLVE)
         page.evaluate(SOLVE.replace("true", "false"))  # tried once more, with something else
-        page.reload()
+        again(page)
         assert "✓" in heading.inner_text() and "solved" in heading.inner_text()
 
 
@@ -118,7 +123,7 @@ def test_the_introduction_leads_to_where_the_reader_stopped(visit):
 def test_where_storage_is_denied_all_works_and_it_is_said_that_nothing_is_kept(visit):
     with ask(visit) as page:
         page.context.add_init_script(DENY)
-        page.reload()
+        again(page)
         answer(page, RIGHT)
         assert "✓" in page.locator("#q-line .question-mark").inner_text()
         assert "1/6" in page.locator("nav.bd-links").inner_text()
@@ -148,7 +153,7 @@ def test_a_broken_mark_is_none(visit, stored):
         key = "dlnotes-mark/01_first/question/q-line"
         page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, stored])
         page.evaluate("localStorage.setItem('dlnotes-mark/of-another-kind', '{}')")
-        page.reload()
+        again(page)
         assert page.evaluate("dlnotesMarks.all()") == []
         answer(page, RIGHT)
         assert page.evaluate("dlnotesMarks.all().length") == 1
@@ -379,7 +384,7 @@ def test_each_miss_in_the_page_offers_the_next_hint_and_the_solution_comes_last(
             assert place.locator("p").count() == step
             assert place.get_by_role("button").count() == 0  # another try opens another
         assert "A solution stands folded below." in place.inner_text()
-        page.reload()
+        again(page)
         assert place.inner_text() == ""
         page.evaluate(miss)
         assert place.get_by_role("button", name="A nudge").is_visible()
