@@ -28,6 +28,9 @@ WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
 # throws, and where it is full, to write. Then something stands in for it, for the theme's scripts
 # and ours: it keeps what the theme writes as long as the page lives, and of what a reader does
 # nothing, so that this can be said.
+# Chromium, when it is busy, now and then gives a page from a file that follows another an empty
+# localStorage, and what is written there is lost; loaded once more, the page has all. That it was
+# tried stands in the window's name, which outlives the page.
 AT_ONCE = """{
     const { classList, dataset } = document.documentElement;
     for (const name of ["localStorage", "sessionStorage"]) {
@@ -55,10 +58,14 @@ AT_ONCE = """{
             Object.defineProperty(window, name, { value, configurable: true });
         }
     }
+    const [entry] = performance.getEntriesByType("navigation");
+    const follows = history.length > 1 || entry?.type === "reload";
+    const again = location.protocol === "file:" && follows && localStorage.length === 0;
+    if (again && window.name !== "again") location.reload();
+    window.name = again ? "again" : "";
     dataset.mode = localStorage.getItem("mode") || "auto";
     const dark = matchMedia("(prefers-color-scheme: dark)").matches;
     dataset.theme = dataset.mode === "auto" ? (dark ? "dark" : "light") : dataset.mode;
-    const [entry] = performance.getEntriesByType("navigation");
     if (entry?.type === "navigate" && !location.hash) classList.add("loading");
     for (const font of location.protocol === "file:" ? [] : FONTS) {
         const href = `${dataset.content_root}_static/fonts/KaTeX_${font}.woff2`;
