@@ -28,14 +28,15 @@ WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
 # throws, and where it is full, to write. Then something stands in for it, for the theme's scripts
 # and ours: it keeps what the theme writes as long as the page lives, and of what a reader does
 # nothing, so that this can be said.
-# Chromium, when it is busy, now and then gives a page from a file that follows another an empty
-# localStorage, and what is written there is lost; loaded once more, the page has all. That it was
-# tried stands in the window's name, which outlives the page.
+# Chromium, when it is busy, now and then cuts a page from a file off from the storage of its site:
+# the page finds it empty, and what it writes is lost. It happens where storage is asked for before
+# the browser knows which page has come; it does not answer a look at the cookies before it knows.
 AT_ONCE = """{
     const { classList, dataset } = document.documentElement;
     for (const name of ["localStorage", "sessionStorage"]) {
         let storage;
         try {
+            if (location.protocol === "file:") document.cookie;
             storage = window[name];
             storage.setItem("try", "");
             storage.removeItem("try");
@@ -58,14 +59,10 @@ AT_ONCE = """{
             Object.defineProperty(window, name, { value, configurable: true });
         }
     }
-    const [entry] = performance.getEntriesByType("navigation");
-    const follows = history.length > 1 || entry?.type === "reload";
-    const again = location.protocol === "file:" && follows && localStorage.length === 0;
-    if (again && window.name !== "again") location.reload();
-    window.name = again ? "again" : "";
     dataset.mode = localStorage.getItem("mode") || "auto";
     const dark = matchMedia("(prefers-color-scheme: dark)").matches;
     dataset.theme = dataset.mode === "auto" ? (dark ? "dark" : "light") : dataset.mode;
+    const [entry] = performance.getEntriesByType("navigation");
     if (entry?.type === "navigate" && !location.hash) classList.add("loading");
     for (const font of location.protocol === "file:" ? [] : FONTS) {
         const href = `${dataset.content_root}_static/fonts/KaTeX_${font}.woff2`;
