@@ -20,6 +20,9 @@ def test_a_cell_gives_text_values_html_figures_and_errors_and_can_be_stopped(eng
         assert cell.css("[role=region] img").read(
             "i => i.getBoundingClientRect().right <= innerWidth"
         )
+        cell.button("Enlarge the figure").click()
+        page.css("dialog.enlarged[open] img").wait("image => image.naturalWidth > 0")
+        page.press("Escape")
 
         cell.write("x = 0\n1 / x").run("ZeroDivisionError")
         assert cell.css(".cell-wrong-line").text() == "1 / x"

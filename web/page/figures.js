@@ -27,10 +27,15 @@ function enlarge(figure) {
 
 addEventListener("click", ({ target }) => target.matches?.(FIGURES) && enlarge(target));
 
-for (const figure of document.querySelectorAll(FIGURES)) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "enlarge", ariaLabel: "Enlarge the figure", innerHTML: SIGN });
-  button.addEventListener("click", () => enlarge(figure));
-  const whole = figure.closest(".wide-figure") ?? figure; // beside what scrolls, not in it
-  whole.after(button);
-  whole.parentElement.classList.add("has-enlarge");
+function offer(place) {
+  for (const figure of place.querySelectorAll(FIGURES)) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "enlarge", ariaLabel: "Enlarge the figure", innerHTML: SIGN });
+    button.addEventListener("click", () => enlarge(figure));
+    const whole = figure.closest(".wide-figure") ?? figure; // beside what scrolls, not in it
+    whole.after(button);
+    whole.parentElement.classList.add("has-enlarge");
+  }
 }
+
+offer(document);
+addEventListener("dlnotes-output", ({ target }) => offer(target)); // a cell has given something

@@ -12,7 +12,8 @@ const shown = {
     return place;
   },
   "image/png": (data, { width, height, alt = "" }) =>
-    element("img", { src: `data:image/png;base64,${data.trim()}`, alt, ...(width && { width, height }) }),
+    element("div", { className: "output image_png" },
+      element("img", { src: `data:image/png;base64,${data.trim()}`, alt, ...(width && { width, height }) })),
   // The policy of the page runs no script of it; what is cut away here would only be refused there.
   "text/html": (data) => element("div", { className: "output text_html", innerHTML: DOMPurify.sanitize(data, { FORBID_TAGS: ["style"] }) }),
   "text/plain": (data) => block("text_plain", element("pre", { textContent: data })),
@@ -94,6 +95,7 @@ export class Output {
     if (before) before.replaceWith(made);
     else if (!update) this.add(made);
     if (id) this.displays.set(id, made);
+    made.dispatchEvent(new Event("dlnotes-output", { bubbles: true })); // its figures can be enlarged
   }
 
   fail(report, goTo) {
