@@ -11,6 +11,11 @@ from conftest import ROOT
 HERE = Path(__file__).parent
 SHARED = ("references.bib", "images", "your_course.md", "class.md")
 
+# Answers of its first question, and what marks one exercise as solved.
+RIGHT, WRONG = "B No, whatever", "A Yes, if its slope"
+SOLVE = "dlnotesMarks.record({ kind: 'exercise', id: 'nor-weights', right: true })"
+MARKS = "JSON.stringify(dlnotesMarks.all())"
+
 # How far things have moved by themselves since the page came.
 SHIFT = """() => new Promise((resolve) => {
     let sum = 0;
@@ -47,3 +52,16 @@ def answer(page, choice):
     """Choose an answer of the first question and check it."""
     page.locator("#q-line").get_by_role("radio", name=choice).check()
     page.locator("#q-line").get_by_role("button", name="Check").click()
+
+
+def again(page, address=None):
+    """Load a page, or this one anew, until it sees what was kept: that takes Chromium a moment."""
+    marks, kept = page.evaluate(MARKS), page.evaluate("dlnotesMarks.kept")
+    page.goto(address) if address else page.reload()
+    if kept:
+        page.wait_for_function(f"(marks) => {MARKS} === marks", marks)
+
+
+def go(page, path):
+    """Open another page."""
+    again(page, page.url.rpartition("/book/")[0] + f"/book/{path}.html")
