@@ -122,3 +122,24 @@ def test_a_network_of_the_reader_s_own_is_trained_in_the_page_and_reads_a_drawn_
         paper = pad.css("[role=region] canvas")
         paper.drag(0, 90)  # a stroke straight down
         pad.gives("output => /reads 1\\b/.test(output.innerText)")
+
+
+def test_the_learning_rate_explorer_trains_in_the_page(visit):
+    with visit("book/06_mnist.html") as page:
+        page.set_default_timeout(PATIENCE * 1000)
+        cell = page.locator('[data-cell="ddd8dce6"]')
+        cell.locator(".cell_input pre").focus()
+        page.keyboard.press("Control+Enter")
+        output = cell.get_by_role("region", name="Output")
+        output.get_by_role("button", name="Train with this η").click()
+        output.locator(".progress-bar").evaluate(
+            """bar => {
+                globalThis.seen = [];
+                new MutationObserver(() => seen.push(parseFloat(bar.style.width)))
+                    .observe(bar, { attributes: true });
+            }"""
+        )
+        output.locator(".dlnotes-own").first.wait_for(state="attached")
+        seen = page.evaluate("seen")
+        assert seen == sorted(seen) and 0 < seen[0] < 100 == seen[-1]
+        assert "Your latest run" in output.locator(".dlnotes-summary").inner_text()
