@@ -28,7 +28,7 @@ def test_what_cannot_work_is_said_and_python_goes_on(engine):
 
 
 @in_chromium
-def test_who_prints_without_end_can_stop_it(engine):
+def test_what_has_no_end_is_stopped_or_left_and_the_page_runs_on(engine):
     with engine(CHAPTER) as page:
         cell = Cell(page, FIRST)
         cell.write("while True: print('again')").code.press("Control+Enter")
@@ -37,11 +37,6 @@ def test_who_prints_without_end_can_stop_it(engine):
         says(page, "names")
         cell.write("6 * 7").run("42")
 
-
-@in_chromium
-def test_who_leaves_while_a_cell_runs_finds_a_page_that_runs(engine):
-    with engine(CHAPTER) as page:
-        cell = Cell(page, FIRST)
         cell.write("while True: pass").code.press("Control+Enter")
         cell.css(".cell-status").wait("status => /Runs: [1-9]/.test(status.innerText)")
         page.goto(f"{page.base}/book/02_activations.html")

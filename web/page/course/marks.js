@@ -1,8 +1,8 @@
 // The reader's marks: which questions are answered and which exercises solved. They are kept in this
 // browser and nowhere else: in its localStorage, each under a key of its own, so that two tabs do not
-// overwrite each other's. `marks.kept` is false where the browser refuses to (web/build/pages.py puts
-// a stand-in there); then they last as long as the page. After each change the document hears the
-// event "dlnotes-marks".
+// overwrite each other's. `marks.kept` is false where the browser refuses to (web/build/at_once.py
+// puts a stand-in there); then they last as long as the page. After each change the document hears
+// the event "dlnotes-marks".
 const KEY = "dlnotes-mark/";
 const PLACE = "dlnotes-place"; // read by the introduction as it comes, see web/build/course.py
 const VERSION = 1;
