@@ -3,11 +3,9 @@
 import pytest
 from reader import CHAPTER, FIRST, NOR, PATIENCE, SECOND, THIRD, Cell, says
 
-everywhere = pytest.mark.parametrize("over", ["http", "file"])
 
-
-@everywhere
-def test_a_cell_gives_text_values_html_figures_and_errors_and_can_be_stopped(engine, over):
+@pytest.mark.parametrize("over", ["http", "file"])
+def test_a_reader_writes_runs_and_stops_cells_moves_a_control_and_solves_an_exercise(engine, over):
     with engine(CHAPTER, over) as page:
         cell = Cell(page, FIRST)
         cell.write('print("1 of 2\\r2"); 6 * 7').run("2 of 2", "42")
@@ -38,34 +36,26 @@ def test_a_cell_gives_text_values_html_figures_and_errors_and_can_be_stopped(eng
         says(page, "names")
         cell.write("1 + 1").run("2")
 
-
-@everywhere
-def test_a_control_sets_python_and_python_sets_it(engine, over):
-    with engine(CHAPTER, over) as page:
-        first, second = Cell(page, FIRST), Cell(page, SECOND)
-        first.write('import ipywidgets as w; s = w.IntSlider(description="n"); s').run("n")
-        slider = page.role("slider", "n", first.inside)
+        # A control sets Python, and Python sets it.
+        second = Cell(page, SECOND)
+        cell.write('import ipywidgets as w; s = w.IntSlider(description="n"); s').run("n")
+        slider = page.role("slider", "n", cell.inside)
         slider.press("ArrowRight", times=3)
         second.write("s.value + 100").run("103")
         second.write("s.value = 7").run()
         slider.wait("slider => slider.ariaValueText === '7'")
 
-
-@everywhere
-def test_an_exercise_is_wrong_then_right_then_marked_and_is_still_there_after_a_reload(
-    engine, over
-):
-    with engine(CHAPTER, over) as page:
-        cell = Cell(page, NOR)
-        assert cell.output.count() == 0
-        cell.edit().run("not yet")
+        # An exercise is wrong, then right and marked, and still there after a reload.
+        exercise = Cell(page, NOR)
+        assert exercise.output.count() == 0
+        exercise.edit().run("not yet")
         right = 'w1, w2, theta = -1, -1, -0.5\ncheck("nor-weights", (w1, w2, theta));'
-        cell.write(right).run("right")
+        exercise.write(right).run("right")
         mark = page.css(".exercise-mark[data-mark-of=nor-weights]")
         mark.wait("mark => mark.textContent.includes('solved')")
         page.reload()
         mark.wait("mark => mark.textContent.includes('solved')")
-        cell.code.wait("(code, text) => code.innerText.trim() === text", right)
+        exercise.code.wait("(code, text) => code.innerText.trim() === text", right)
 
 
 def test_what_a_cell_needs_runs_first_and_the_page_says_so(visit):
