@@ -4,8 +4,8 @@ A network with one input, n hidden ReLU units and one output computes
 
 .. math:: y = c + \sum_{k=1}^{n} v_k \max(0, x - p_k):
 
-n + 1 straight pieces that meet at the kinks :math:`p_k`. With the kinks in place, the best heights
-v and c follow from linear algebra, without any training. Chapter 2 builds this.
+n + 1 straight pieces that meet at the kinks :math:`p_k`. With the kinks in place, the best slopes
+v and the height c follow from linear algebra, without any training. Chapter 2 builds this.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ class CurveFitter(View):
         Number of hidden units.
     fits
         The weights of all fits, as `dlnotes.fitting` finds them: float64, little-endian; for each
-        curve and each number of units n, the n heights v and then c.
+        curve and each number of units n, the n slopes v and then the height c.
     targets
         The heights of the points, curve by curve: float64, little-endian.
     """
