@@ -113,6 +113,8 @@ def mend_pages(app, exception):
     write_map({name: pages[name] for name in order if name in pages}, site)
     if node([str(WEB / "build" / "styles.js"), str(site), "".join(sorted(letters)), *sheets]):
         raise RuntimeError("styles.js could not make the style sheet; its message stands above.")
+    if node([str(WEB / "build" / "controls.js"), str(site)]):
+        raise RuntimeError("controls.js could not minify the controls; its message stands above.")
     for path in [site / sheet for sheet in sheets] + list(site.glob("_images/*.png")):
         path.unlink()
     for name, python in PACKED.items():
