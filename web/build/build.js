@@ -28,7 +28,6 @@ const calm = change(
   '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",".pst-scrollable-table-container"]',
   '[".none"]',
 );
-
 // The text of a script of its own, for a worker made from a blob: `import text from "worker:./file.js"`.
 const workers = {
   name: "worker",

