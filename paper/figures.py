@@ -1,20 +1,18 @@
 """Finds the figures of the chapters as drawings, which stay sharp at any size.
 
-The site shows pixels, which are lighter; beside them the notebooks that were run keep each figure
-as SVG (see web/build/run_notebooks.py).
+The site shows pixels where they are lighter; beside them the notebooks that were run keep each
+figure as SVG (see web/build/run_notebooks.py).
 """
 
-import base64
-import hashlib
-import json
 import re
 from pathlib import Path
 
 from chapters import ROOT, SITE
+from drawings import find_drawings
 from pages import PIXELS_PER_INCH
 from PIL import Image
 
-CACHE = ROOT / "_build" / ".jupyter_cache" / "executed"
+CACHE = ROOT / "_build" / ".jupyter_cache"
 WIDEST = 8.6  # inches on the screen of a figure that takes the whole width of the text
 HEAVY = 600_000  # bytes: thousands of points are lighter as pixels
 # Who made a drawing, and a document type that a reader of books would have to look up.
@@ -24,18 +22,10 @@ EMPTY = re.compile(r"<path(?=[^>]*>)(?![^>]*\sd=)")  # the standard wants to kno
 
 def drawings() -> dict[str, str]:
     """Return the SVG of every figure by the name that the site gives it, a digest of its pixels."""
-    found = {}
-    for path in CACHE.glob("*/base.ipynb"):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        for cell in notebook["cells"]:
-            for output in cell.get("outputs", []):
-                data = output.get("data", {})
-                if "image/png" in data and "image/svg+xml" in data:
-                    pixels = base64.b64decode("".join(data["image/png"]))
-                    name = hashlib.sha256(pixels).hexdigest()
-                    drawn = ASIDE.sub("", "".join(data["image/svg+xml"])).strip()
-                    found[name] = EMPTY.sub('<path d="M0 0"', drawn)
-    return found
+    return {
+        name: EMPTY.sub('<path d="M0 0"', ASIDE.sub("", drawn).strip())
+        for name, drawn in find_drawings(CACHE).items()
+    }
 
 
 def place_figures(chapters: list, folder: Path) -> None:

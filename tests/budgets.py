@@ -1,9 +1,9 @@
 """What a page of the site may cost at most. Sizes in bytes, as a host sends them: gzipped."""
 
-PAGE = 600_000  # all that a chapter with its controls transfers, fonts and figures included
-BUNDLE = 200_000  # the script that brings controls to life
+PAGE = 440_000  # all that a chapter with its controls transfers, fonts and figures included
+BUNDLE = 80_000  # the script that brings controls to life
 STYLE = 35_000  # the one style sheet
-STATE = 150_000  # the numbers of a chapter's controls
+STATE = 140_000  # the numbers of a chapter's controls
 QUESTIONS = 12_000  # the script of questions and marks
 PICTURE = 60_000  # of one control, for readers without JavaScript
 ZIP = 5_000_000  # the whole site for reading offline

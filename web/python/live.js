@@ -7,17 +7,17 @@ export class LiveControls {
     this.received = Promise.resolve();
   }
 
-  // The widget classes come with page_widgets.js, which a page without a control has not loaded.
+  // All widget classes there are: a reader may show another than the page's own controls need.
   async classes() {
-    if (!globalThis.dlnotesWidgets) {
+    if (!globalThis.dlnotesLiveWidgets) {
       const script = document.createElement("script");
-      script.src = new URL("../page_widgets.js", this.base).href;
+      script.src = new URL("../live_widgets.js", this.base).href;
       await new Promise((resolve, reject) => {
         Object.assign(script, { onload: resolve, onerror: () => reject(new Error("The script of the controls did not come.")) });
         document.head.append(script);
       });
     }
-    return globalThis.dlnotesWidgets;
+    return globalThis.dlnotesLiveWidgets;
   }
 
   async manager() {
