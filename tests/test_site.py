@@ -32,6 +32,13 @@ def test_the_site_has_every_page_of_the_table_of_contents():
     assert chapters and set(chapters) < set(PAGES)
 
 
+def test_no_cell_shows_the_objects_that_it_has_drawn_with():
+    for path in PAGES:
+        for output in parsed(path).select(".cell_output .text_plain"):
+            text = output.get_text().strip()
+            assert not re.match(r"Text\(|[\[(]?<|Figure\(", text), f"{path}: {text}"
+
+
 @each_page
 def test_a_page_opens_as_a_file_on_a_dark_phone_without_a_message_or_another_host(visit, path):
     with visit(path, over="file", width=360, scheme="dark") as page:
