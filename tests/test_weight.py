@@ -41,7 +41,8 @@ def test_a_chapter_with_all_its_controls_and_figures_is_light(visit, path):
             for address, response in list(transfers.items())
             if address.startswith("http") and response.status == 200
         }
-    assert any("_images/" in address for address in weights)
+    figures = {image["src"].rpartition("/")[2] for image in PAGES[path].select("img[src*=_images]")}
+    assert figures <= {address.rpartition("/")[2] for address in weights}
     assert not any("awesome" in address for address in weights)
     assert sum(weights.values()) <= budgets.PAGE, sorted(weights.items(), key=lambda w: -w[1])[:5]
 
