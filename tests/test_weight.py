@@ -35,6 +35,7 @@ def test_a_chapter_with_all_its_controls_and_figures_is_light(visit, path):
         page.wait_for_selector("html[data-widgets=ready]")
         for image in page.locator("img").all():
             image.scroll_into_view_if_needed()
+            image.evaluate("(image) => image.decode()")  # it has come
         page.wait_for_load_state("networkidle")
         weights = {
             address: weight(address, response.body())
