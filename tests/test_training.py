@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 import pytest
-from small_runs import TEST, Scripted, T, X, assert_equal_runs, setup, weights
+from small_runs import TEST, T, X, assert_equal_runs, setup, weights
 
 from dlnotes import (
     MSE,
@@ -89,23 +89,6 @@ def test_clipping_limits_each_step():
     assert length == pytest.approx(0.01 * 0.001, rel=1e-2)
 
 
-def test_early_stopping_waits_as_long_as_its_patience():
-    network, _, optimizer = setup()
-    loss = Scripted(0.9, 0.5, 0.7, 0.6, 0.4, 0.3)
-    history = train(network, loss, optimizer, X, T, epochs=6, batch_size=100, test=TEST, patience=2)
-    assert history.test_loss == [0.9, 0.5, 0.7, 0.6]
-    assert len(history.loss) == 4 * 3
-
-
-def test_keep_best_puts_the_best_weights_back():
-    best, _, optimizer = setup()
-    train(best, SoftmaxCrossEntropy(), optimizer, X, T, epochs=2, batch_size=100)
-    network, _, optimizer = setup()
-    loss = Scripted(0.9, 0.5, 0.7, 0.6)
-    train(network, loss, optimizer, X, T, epochs=4, batch_size=100, test=TEST, keep_best=True)
-    assert_equal_runs(network, best)
-
-
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -172,16 +155,6 @@ def test_by_steps_batches_come_from_all_examples_in_training_mode():
     train(network, loss, optimizer, X, T, steps=40, batch_size=20)
     assert all(modes)
     assert len(np.unique(np.concatenate(seen), axis=0)) > 0.9 * len(X)
-
-
-def test_a_stopped_run_keeps_its_best_weights_too():
-    best, _, optimizer = setup()
-    train(best, SoftmaxCrossEntropy(), optimizer, X, T, epochs=2, batch_size=100)
-    network, _, optimizer = setup()
-    loss = Scripted(0.9, 0.5, 0.7, 0.6, 0.1)
-    options = {"epochs": 5, "batch_size": 100, "test": TEST, "keep_best": True, "patience": 2}
-    train(network, loss, optimizer, X, T, **options)
-    assert_equal_runs(network, best)
 
 
 def test_some_parameters_of_a_network_can_be_trained_and_what_another_returned_can_be_data():
@@ -255,45 +228,6 @@ def test_what_cannot_be_trained_is_refused_before_the_first_step(change, error, 
     with pytest.raises(error, match=words):
         train(**(run | {"x_train": X, "t_train": T, "epochs": 1} | change))
     assert optimizer.steps == 0
-
-
-@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError, SystemExit])
-@pytest.mark.parametrize("keep_best", [True, False])
-def test_a_run_that_is_broken_off_keeps_its_history_and_has_its_best_weights(error, keep_best):
-    network, loss, optimizer = setup(optimizer=SGD)
-    seen = []
-
-    def schedule(step):
-        seen.append(weights(network))
-        if step == 3:
-            raise error
-        return 0.1 if step == 0 else 50.0  # the first step is the best by far
-
-    options = {"steps": 9, "test": TEST, "evaluate_every": 1, "keep_best": keep_best}
-    with pytest.raises(error) as broken_off:
-        train(network, loss, optimizer, X, T, schedule=schedule, **options)
-    assert len(broken_off.value.history.loss) == 3
-    assert len(broken_off.value.history.test_loss) == 3
-    for name, array in network.arrays().items():
-        np.testing.assert_array_equal(array, seen[1 if keep_best else 3][name])
-    if error is KeyboardInterrupt:
-        [note] = broken_off.value.__notes__
-        assert "after 3 steps" in note
-        assert ("best weights are back" in note) == keep_best
-
-
-def test_a_stop_in_the_middle_of_a_step_is_a_stop_too():
-    class Stopping(SoftmaxCrossEntropy):
-        def forward(self, y, t):
-            if len(run[2].parameters[0].grad) and run[2].steps == 5:
-                raise KeyboardInterrupt
-            return super().forward(y, t)
-
-    run = setup()
-    with pytest.raises(KeyboardInterrupt) as stopped:
-        train(run[0], Stopping(), run[2], X, T, steps=9)
-    assert len(stopped.value.history.loss) == len(stopped.value.history.lr) == 5
-    train(*run, X, T, steps=2)  # the lock is free again
 
 
 @pytest.mark.parametrize("place", ["x_train", "t_train", "test"])
