@@ -1,8 +1,9 @@
 """Digits that people drew with a pen: 2,000 of them, to try a network on, never to train with.
 
-MNIST's test images come from the same desks as its training images. These come from elsewhere: 203
-sessions at 17 institutes, in which people wrote on tablets that kept the path of the pen. They
-stand for readers of this course. Chapter 7 measures with them, and so does the digit pad.
+MNIST's test images come from the same offices and schools as its training images, though from
+other hands. These come from elsewhere: 203 sessions at 17 institutes, in which people wrote on
+tablets that kept the path of the pen. They stand for readers of this course. Chapter 7 measures
+with them, and so does the digit pad.
 
 What is scaled is the path, not its ink: `ink` makes of it an image as those of MNIST are made, with
 a pen of one width, whether a digit was drawn large or small.
