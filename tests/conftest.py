@@ -33,16 +33,11 @@ WAIT = """(arg) => new Promise((resolve, reject) => {{
     }};
     look();
 }})"""
-# Each page that a browser is to open. Those that show a module's source are made alike, and there
-# are more of them than of all others: the longest stands for them.
-EVERY = sorted(SITE.rglob("*.html"))
-SOURCES = [path for path in EVERY if "_modules" in path.parts]
-LONGEST = max(SOURCES, key=lambda path: path.stat().st_size, default=None)
-PAGES = [
+PAGES = sorted(  # each page that a browser is to open
     path.relative_to(SITE).as_posix()
-    for path in EVERY
-    if path.name != "404.html" and path not in {*SOURCES} - {LONGEST}  # 404 stands alone
-]
+    for path in SITE.rglob("*.html")
+    if path.name != "404.html"  # it stands alone, at any address
+)
 LATE = ("/favicon.svg", "/editor.js", "/workbench.js")
 # A page is as it will stay: its controls live, and all its text is laid out.
 ALIVE = """document.readyState === "complete"
