@@ -12,7 +12,7 @@ WEB := $(shell find web -type f -not -path "*/node_modules/*" -not -path "*/__py
 PAPER := $(wildcard paper/*.py paper/*.css) paper/node_modules/.package-lock.json
 PARTS := $(DLNOTES) $(wildcard web/build/parts/* web/python/wheels/* web/python/loops/*.ts)
 
-.PHONY: help book serve pdf epub lab test picture pictures bench lock clean
+.PHONY: help book serve pdf epub lab test browsers picture pictures bench lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,13 +30,16 @@ epub: _build/dlnotes.epub  ## write it for e-readers into _build/dlnotes.epub, a
 lab: .venv-lab/.installed  ## open the chapters in JupyterLab (installs it in .venv-lab)
 	.venv-lab/bin/jupyter lab --notebook-dir=. book/01_perceptron.ipynb
 
-test: book .venv-lab/.installed  ## run every test
+test:  ## run every test
+	$(MAKE) --no-print-directory --jobs=2 .venv-lab/.installed browsers book
 	ruff check .
 	ruff format --check .
 	codespell
-	python tests/browser.py
 	pytest --numprocesses $(WORKERS) --dist worksteal
 	pytest --numprocesses logical --dist loadfile --override-ini addopts= --nbval-lax book
+
+browsers: .venv/.installed
+	python tests/browser.py
 
 picture: book  ## take the picture in the README anew from the site
 	python tests/picture.py
@@ -44,8 +47,7 @@ picture: book  ## take the picture in the README anew from the site
 bench: book  ## time dlnotes beside other libraries (installs them in .venv-bench), and the controls
 	$(MAKE) -C benchmarks
 
-pictures: book  ## photograph the controls anew, for readers without JavaScript
-	python tests/browser.py
+pictures: book browsers  ## photograph the controls anew, for readers without JavaScript
 	python web/build/pictures.py
 
 lock: .venv/.installed  ## resolve requirements.txt anew into constraints.txt, and Binder's from both

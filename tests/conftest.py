@@ -6,11 +6,12 @@ import shutil
 import subprocess
 import threading
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from engines import ENGINES, SITE, Host, start, with_webdriver
 from engines.finding import NODE
 from engines.host import with_script
@@ -38,12 +39,19 @@ PAGES = sorted(  # each page that a browser is to open
     for path in SITE.rglob("*.html")
     if path.name != "404.html"  # it stands alone, at any address
 )
+WITH_CONTROLS = [path for path in PAGES if "control-place" in (SITE / path).read_text("utf-8")]
 LATE = ("/favicon.svg", "/editor.js", "/workbench.js")
 # A page is as it will stay: its controls live, and all its text is laid out.
 ALIVE = """document.readyState === "complete"
     && !document.documentElement.classList.contains("loading")
     && (document.documentElement.dataset.widgets === "ready"
         || !document.querySelector(".control-place"))"""
+
+
+@cache
+def parsed(path):
+    """Return a page of the site; tests share it, and leave it as it is."""
+    return BeautifulSoup((SITE / path).read_text(encoding="utf-8"), "html.parser")
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -98,6 +106,7 @@ def visit(browser, addresses):
 
     ``with visit("book/intro.html", over="file", width=360, scheme="dark") as page: ...``
     `over` is a name in `addresses` or the address of another copy; more options go to the context.
+    ``page.go_to(path)`` leads from there to another page.
     """
 
     @contextmanager
@@ -110,6 +119,17 @@ def visit(browser, addresses):
         )
         context.add_init_script(TELL)
         page, base, problems = context.new_page(), addresses.get(over, over), []
+
+        def go_to(path):
+            page.goto(f"{base}/{path}", wait_until="load")
+            if path == "index.html":  # leads on
+                page.wait_for_url("**/book/intro.html")
+            scripted = options.get("java_script_enabled", True)
+            if scripted and page.locator(".control-place").count():
+                page.wait_for_selector("html[data-widgets=ready]")
+            page.wait_for_selector("html:not(.loading)")
+
+        page.go_to = go_to
         page.set_default_timeout(10_000)
         page.wait_for_function = lambda condition, arg=None: page.evaluate(
             WAIT.format(condition=condition), arg
@@ -139,13 +159,7 @@ def visit(browser, addresses):
             ),
         )
         try:
-            page.goto(f"{base}/{path}", wait_until="load")
-            if path == "index.html":  # leads on
-                page.wait_for_url("**/book/intro.html")
-            scripted = options.get("java_script_enabled", True)
-            if scripted and page.locator(".control-place").count():
-                page.wait_for_selector("html[data-widgets=ready]")
-            page.wait_for_selector("html:not(.loading)")
+            go_to(path)
             yield page
             assert problems == []
             assert context.cookies() == []

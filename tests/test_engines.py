@@ -3,10 +3,11 @@
 import threading
 
 import pytest
-from conftest import ALIVE, PAGES, SITE
+from conftest import ALIVE, PAGES, SITE, WITH_CONTROLS
 from engines import NO_STORAGE
 
 CHAPTER = "book/01_perceptron.html"
+PAGES_OF_TEXT = [path for path in PAGES if path not in (*WITH_CONTROLS, "index.html")]  # leads away
 # What a control shows, in words and in lines. A canvas is seen by its own tests.
 SHOWN = (
     "view => [view.innerText, ...[...view.querySelectorAll('svg')].map((s) => s.innerHTML)].join()"
@@ -33,9 +34,17 @@ KEYS = {-1: "ArrowLeft", 1: "ArrowRight"}
 THEME = "document.documentElement.dataset.theme"
 
 
+def is_quiet_and_fits_every_width(page):
+    page.wait_for("document.fonts.status === 'loaded'")
+    for width in (320, 360, 1280):
+        page.resize(width)
+        page.wait_for("width => document.documentElement.scrollWidth <= width", width)
+    assert page.problems == []
+
+
 @pytest.mark.parametrize("over", ["http", "file"])
-@pytest.mark.parametrize("path", [path for path in PAGES if path != "index.html"])  # leads away
-def test_a_page_is_quiet_fits_every_width_and_its_controls_move(engine, path, over):
+@pytest.mark.parametrize("path", WITH_CONTROLS)
+def test_the_controls_of_a_page_move_and_it_is_quiet_and_fits_every_width(engine, path, over):
     with engine(path, over) as page:
         for name in page.evaluate(CONTROLS):
             control, slider = page.css(f".{name}"), page.css(f".{name} [role=slider]")
@@ -43,9 +52,19 @@ def test_a_page_is_quiet_fits_every_width_and_its_controls_move(engine, path, ov
                 before = control.read(SHOWN)
                 move(slider, slider.read(WAY))
                 control.wait(CHANGED, before)
-        for width in (320, 360, 1280):
-            page.resize(width)
-            page.wait_for("width => document.documentElement.scrollWidth <= width", width)
+        is_quiet_and_fits_every_width(page)
+
+
+@pytest.mark.parametrize("over", ["http", "file"])
+def test_each_page_of_text_is_quiet_and_fits_every_width(engine, over):
+    first, *others = PAGES_OF_TEXT
+    with engine(first, over) as page:
+        is_quiet_and_fits_every_width(page)
+        for path in others:  # one after the other, as a reader goes through them
+            page.goto(f"{page.base}/{path}")
+            page.wait_for(ALIVE)
+            assert page.evaluate("location.pathname").endswith(path)
+            is_quiet_and_fits_every_width(page)
 
 
 @pytest.mark.parametrize("over", ["http", "file"])

@@ -7,21 +7,16 @@ from pathlib import Path
 
 import budgets
 import pytest
-from conftest import ROOT, SITE
+from conftest import ROOT, SITE, WITH_CONTROLS
 from PIL import Image
 
 CONTROLS = json.loads((ROOT / "web" / "controls.json").read_text(encoding="utf-8"))
 PICTURES = ROOT / "web" / "static" / "controls"
-CHAPTERS = sorted(
-    path.relative_to(SITE).as_posix()
-    for path in SITE.glob("book/*.html")
-    if "control-place" in path.read_text(encoding="utf-8")
-)
 INTRODUCTION = "book/intro.html"  # a page with a control, and shorter than a chapter
 ZIPS = {"dlnotes.zip": budgets.ZIP, "dlnotes-with-python.zip": budgets.ZIP_WITH_PYTHON}
 BOOKS = ("dlnotes.pdf", "dlnotes.epub")  # come into the site later, if somebody makes them
 
-each_chapter = pytest.mark.parametrize("path", CHAPTERS)
+each_chapter = pytest.mark.parametrize("path", WITH_CONTROLS)
 
 
 def shape(sentence):
@@ -93,7 +88,7 @@ def test_the_picture_of_a_control_shows_what_the_control_starts_with(visit, path
 def test_every_control_has_a_picture_and_no_picture_is_left_over():
     assert {path.stem for path in PICTURES.iterdir()} == set(CONTROLS)
     assert all(path.stat().st_size <= budgets.PICTURE for path in PICTURES.iterdir())
-    pages = [(SITE / path).read_text(encoding="utf-8") for path in CHAPTERS]
+    pages = [(SITE / path).read_text(encoding="utf-8") for path in WITH_CONTROLS]
     used = {name for page in pages for name in re.findall(r"controls/(.+?)\.webp", page)}
     assert used == set(CONTROLS)
 
@@ -191,7 +186,7 @@ def test_the_zip_holds_the_whole_site_and_not_itself(unpacked, request):
     assert ".zip" not in (unpacked / "book" / "intro.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", ["index.html", *CHAPTERS])
+@pytest.mark.parametrize("path", ["index.html", *WITH_CONTROLS])
 def test_the_unpacked_copy_is_alive_and_quiet(visit, unpacked, path):
     with visit(path, over=unpacked.as_uri()) as page:
         assert page.title()

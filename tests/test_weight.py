@@ -6,26 +6,17 @@ import re
 
 import budgets
 import pytest
-from bs4 import BeautifulSoup
-from conftest import SITE
+from conftest import SITE, WITH_CONTROLS, parsed
 
 TEXT = (".html", ".css", ".js", ".svg")
-CONTROLS = "script[type='application/vnd.jupyter.widget-view+json']"
-
-
-def parsed(path):
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-
-
-PAGES = {path.relative_to(SITE).as_posix(): parsed(path) for path in SITE.rglob("*.html")}
-CHAPTERS = sorted(path for path, page in PAGES.items() if page.select(CONTROLS))
+PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 
 
 def weight(address, body):
     return len(gzip.compress(body)) if address.partition("?")[0].endswith(TEXT) else len(body)
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", WITH_CONTROLS)
 def test_a_chapter_with_all_its_controls_and_figures_is_light(visit, path):
     transfers = {}
     with visit(path) as first:
@@ -44,7 +35,8 @@ def test_a_chapter_with_all_its_controls_and_figures_is_light(visit, path):
             if address.startswith("http") and response.status == 200
         }
         page.close()
-    figures = {image["src"].rpartition("/")[2] for image in PAGES[path].select("img[src*=_images]")}
+    images = parsed(path).select("img[src*=_images]")
+    figures = {image["src"].rpartition("/")[2] for image in images}
     assert figures <= {address.rpartition("/")[2] for address in weights}
     assert not any("awesome" in address for address in weights)
     assert sum(weights.values()) <= budgets.PAGE, sorted(weights.items(), key=lambda w: -w[1])[:5]
@@ -53,15 +45,15 @@ def test_a_chapter_with_all_its_controls_and_figures_is_light(visit, path):
 def test_the_bundle_is_light_and_only_where_a_control_is():
     bundle = SITE / "_static" / "page_widgets.js"
     assert weight(bundle.name, bundle.read_bytes()) <= budgets.BUNDLE
-    for path, page in PAGES.items():
-        scripts = page.select("script[src*='page_widgets.js']")
-        assert len(scripts) == (path in CHAPTERS)
+    for path in PAGES:
+        scripts = parsed(path).select("script[src*='page_widgets.js']")
+        assert len(scripts) == (path in WITH_CONTROLS)
         assert all("defer" in script.attrs for script in scripts)
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", WITH_CONTROLS)
 def test_the_numbers_of_the_controls_are_light(path):
-    [state] = PAGES[path].select("script[type='application/vnd.jupyter.widget-state+json']")
+    [state] = parsed(path).select("script[type='application/vnd.jupyter.widget-state+json']")
     assert json.loads(state.string)["state"]
     assert len(gzip.compress(state.string.encode())) <= budgets.STATE
 
@@ -72,14 +64,14 @@ def test_a_page_loads_one_style_sheet_and_what_that_names_is_there():
     assert weight(sheet.name, sheet.read_bytes()) <= budgets.STYLE
     named = re.findall(r"url\((?!data:)[\"']?(.+?)[\"']?\)", style)
     assert named and all((sheet.parent / name).exists() for name in named)
-    for path, page in PAGES.items():
-        links = [link["href"] for link in page.select("link[rel=stylesheet]")]
+    for path in PAGES:
+        links = [link["href"] for link in parsed(path).select("link[rel=stylesheet]")]
         # One leads away, and one is shown in any folder.
         assert len(links) == (path not in ("index.html", "404.html"))
         assert all((SITE / path).parent.joinpath(link).resolve() == sheet for link in links)
 
 
 def test_no_script_holds_up_the_text():
-    for page in PAGES.values():
-        for script in page.select("script[src]"):
+    for path in PAGES:
+        for script in parsed(path).select("script[src]"):
             assert "defer" in script.attrs, script

@@ -1,5 +1,7 @@
 """Signal explorer (chapter 7): what is left of a signal after each layer of a deep network."""
 
+from functools import cache
+
 import numpy as np
 import traitlets
 
@@ -84,6 +86,7 @@ def spread(signal: np.ndarray) -> float:
     return float(np.sqrt(signal.var(axis=0, dtype=np.float64).mean()))
 
 
+@cache  # one takes two seconds, and each control has the same
 def signal_tables() -> tuple[bytes, bytes]:
     """Return the histograms and the spreads of every setting of the control.
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import budgets
 import nbformat
 import pytest
-from conftest import ROOT, SITE
+from conftest import ROOT, SITE, parsed
 from docutils import nodes
 from test_weight import PAGES, weight
 
@@ -24,14 +24,14 @@ def code_cells(name):
 
 @each_chapter
 def test_a_page_has_each_code_cell_of_its_notebook_with_its_text(name):
-    found = PAGES[f"book/{name}.html"].select("[data-cell]")
+    found = parsed(f"book/{name}.html").select("[data-cell]")
     told = [(box["data-cell"], box.select_one(".cell_input pre").get_text()) for box in found]
     assert told == [(cell.id, cell.source + "\n") for cell in code_cells(name)]
 
 
 @each_chapter
 def test_nothing_that_an_exercise_or_its_solution_says_is_on_the_page(name):
-    page = PAGES[f"book/{name}.html"]
+    page = parsed(f"book/{name}.html")
     for cell in code_cells(name):
         if cells.exercise_of(cell.source):
             box = page.select_one(f'[data-cell="{cell.id}"]')
@@ -72,7 +72,7 @@ def test_a_cell_that_the_page_does_not_show_stands_in_it_hidden(monkeypatch):
 
 
 def test_the_build_measures_what_takes_long():
-    times = [box["data-seconds"] for box in PAGES["book/06_mnist.html"].select("[data-seconds]")]
+    times = [box["data-seconds"] for box in parsed("book/06_mnist.html").select("[data-seconds]")]
     assert times and all(float(seconds) >= cells.LONG for seconds in times)
 
 
@@ -94,7 +94,8 @@ def test_what_a_page_carries_for_its_cells_is_light():
     ):
         path = SITE / "_static" / name
         assert weight(name, path.read_bytes()) <= limit
-    for path, page in PAGES.items():
+    for path in PAGES:
+        page = parsed(path)
         scripts = [
             script["src"].rpartition("/")[2].partition("?")[0]
             for script in page.select("script[src]")
