@@ -213,6 +213,8 @@ def test_search_finds_a_term_of_the_glossary(visit, over, typed, term):
     with visit("search.html", over) as page:
         page.locator(".bd-search-container input[name=q]").fill(typed)
         page.keyboard.press("Enter")
+        # Results come one by one and move those below them.
+        page.locator(".search-summary", has_text="found").wait_for()
         page.locator("#search-results").get_by_role("link", name=term, exact=True).click()
         heading = page.locator("dt:target, :target dt, dt:has(:target)")
         assert term in heading.first.inner_text()

@@ -33,6 +33,9 @@ TRAINED = [
         (["x = 1", "x += 1", "x"], {0, 1}),
         (["x = 1", "if x: x = 2", "x"], {0, 1}),  # may not have happened
         (["x = [1]", "x.append(2)", "x"], {0, 1}),
+        (["x = 1", "for x in [1, 2]: print(x)"], set()),  # bound where it is read
+        (["x = 1", "for y in [x]:\n    for x in [y]: print(x)"], {0}),
+        (["x = 1", "for x in []: pass\nx"], {0}),  # there may be no round
         (["x = [1]", "x[0] = 2", "x"], {0, 1}),
         (["x = [1]", "print(x, len(x))", "x"], {0}),
         (["import numpy as np\nx = np.ones(3)", "np.exp(x)", "x"], {0}),
@@ -53,6 +56,9 @@ TRAINED = [
         ([*TRAINED, "x"], {0}),  # the course leaves images as they are
         ([*TRAINED, "loss"], {0}),
         ([*TRAINED, "x[0] = 1", "x"], {0, 2}),
+        ([*TRAINED, "y = x.reshape(-1, 28, 28)\ny.mean(axis=0)\nn.forward(y)", "y"], {2}),
+        ([*TRAINED, "y = x.reshape(-1, 28, 28)\ny.sort()", "y = 1", "x[:3]"], {0, 2}),
+        ([*TRAINED, "a, b = x[:9], (x[9:], t[9:])\nn(a)", "b"], {2}),
         (["def f(a): return a + 1", "x = []", "f(x)", "x"], {1}),  # leaves what it gets
         (["def f(a):\n    b = a\n    b[0] = 1", "x = []", "f(x)", "x"], {1, 2}),
         (

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 LOSSES = {"MSE", "CrossEntropy", "SoftmaxCrossEntropy"}
 GIVE_ARRAYS = {"load_mnist", "load_pen_digits", "make_xor", "make_circles", "make_moons"}
 GIVE_ARRAYS |= {"make_spiral", "make_curve"}
+# Methods of an array that leave it as it is, and of these those that give its very numbers.
+GIVE_PARTS = {"reshape", "ravel", "transpose"}
+ONLY_LOOK = GIVE_PARTS | {"astype", "copy", "tolist", "sum", "mean", "std", "var", "min", "max"}
+ONLY_LOOK |= {"argmin", "argmax"}
 
 
 @dataclass
@@ -35,16 +39,17 @@ def known_of(cells: list[list[ast.stmt]]) -> Known:
                 if module.partition(".")[0] == "dlnotes":
                     imported |= {a.asname or a.name for a in names}
             case ast.Assign(targets=targets, value=value):
-                for name in (n for target in targets for n in ast.walk(target)):
-                    if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
-                        bound[name.id].append(origin_of(value))
+                for part, given in (pair for target in targets for pair in pairs(target, value)):
+                    for name in ast.walk(part):
+                        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
+                            bound[name.id].append(origins_of(given))
             case ast.Name(id=name, ctx=ast.Store()):
                 stores[name] += 1
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 stores[name] += 1
     imported -= stores.keys()  # a reader's own has taken the place
     # A name that a loop, a `with` or a function binds too may be anything.
-    bound = {name: set(ways) for name, ways in bound.items() if len(ways) == stores[name]}
+    bound = {name: set().union(*ways) for name, ways in bound.items() if len(ways) == stores[name]}
 
     def only(origins):
         return {name for name, ways in bound.items() if ways <= origins}
@@ -61,11 +66,23 @@ def known_of(cells: list[list[ast.stmt]]) -> Known:
     return Known(imported, objects, arrays, only({"default_rng"}), only(LOSSES & imported))
 
 
-def origin_of(value: ast.expr) -> str:
-    """Return the function whose result this is, or ``"of x"`` for a part of x."""
+def pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    """Return what is assigned to what: each to its own in ``x, t = x[:9], t[:9]``."""
+    match target, value:
+        case ast.Tuple(elts=parts), ast.Tuple(elts=given) if len(parts) == len(given):
+            return list(zip(parts, given, strict=True))
+    return [(target, value)]
+
+
+def origins_of(value: ast.expr) -> set[str]:
+    """Return the functions whose results are in a value, and ``"of x"`` for a part of x."""
     match value:
+        case ast.Tuple(elts=[_, *_] as parts):
+            return set().union(*map(origins_of, parts))
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr in GIVE_PARTS:
+            return {f"of {name}"}
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr="default_rng" as name)):
-            return name
+            return {name}
         case ast.Subscript(value=ast.Name(id=name)) | ast.Attribute(value=ast.Name(id=name)):
-            return f"of {name}"
-    return ""
+            return {f"of {name}"}
+    return {""}

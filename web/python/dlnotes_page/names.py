@@ -5,7 +5,7 @@ import builtins
 import symtable
 from dataclasses import dataclass, field
 
-from dlnotes_page.course import Known
+from dlnotes_page.course import GIVE_PARTS, ONLY_LOOK, Known
 
 BUILTINS = frozenset(dir(builtins))
 # Modules whose functions leave what they are given as it is, but for the mutators.
@@ -90,6 +90,8 @@ def note_names(statement: ast.stmt, facts: Facts) -> set[str]:
             if symbol.is_assigned():
                 facts.may_bind.add(symbol.get_name())
             reads.add(symbol.get_name())
+    loops = [node.target for node in ast.walk(statement) if isinstance(node, ast.For)]
+    reads -= names_in(*loops) - read_outside_loops(statement)
     for node in ast.walk(statement):
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             reads.add(node.target.id)
@@ -99,6 +101,17 @@ def note_names(statement: ast.stmt, facts: Facts) -> set[str]:
     facts.reads |= reads - facts.binds - BUILTINS
     (facts.may_bind if isinstance(statement, MAY_NOT_HAPPEN) else facts.binds).update(bound)
     return reads
+
+
+def read_outside_loops(node: ast.AST, bound: frozenset[str] = frozenset()) -> set[str]:
+    """Return the names that are read but where a loop around them has just bound them."""
+    if isinstance(node, ast.Name):
+        return {node.id} - bound if isinstance(node.ctx, ast.Load) else set()
+    body = node.body if isinstance(node, ast.For) else []
+    inside = bound | names_in(node.target) if body else bound
+    children = ast.iter_child_nodes(node)
+    parts = (read_outside_loops(child, inside if child in body else bound) for child in children)
+    return set().union(*parts)
 
 
 def root(node: ast.AST) -> str:
@@ -136,6 +149,8 @@ def changed_by(node: ast.AST, pure: set[str], known: Known) -> set[str]:
                 given = set()
             if root(func) in known.imported | known.objects:
                 given -= known.arrays
+            if root(func) in known.arrays and called in ONLY_LOOK:
+                return out
             return out if harmless else given | {root(func)}
     return set()
 
@@ -158,6 +173,8 @@ def kept_in(value: ast.expr) -> set[str]:
             return {root(value)}
         case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Dict(values=parts):
             return set().union(*map(kept_in, parts))
+        case ast.Call(func=ast.Attribute(value=array, attr=attr)) if attr in GIVE_PARTS:
+            return kept_in(array)
         case ast.Call(func=func):
             name = func.attr if isinstance(func, ast.Attribute) else root(func)
             return names_in(value) - {name} if name[:1].isupper() else set()
