@@ -1,7 +1,7 @@
 """A figure is enlarged by a click, a finger or a key, and the page is calm when it is not."""
 
 import pytest
-from test_site import AXE, RUN_AXE, WCAG
+from axe import AXE, RUN_AXE, WCAG
 
 PAGE = "book/05_sgd.html"
 FIGURE = ".has-enlarge img"

