@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.steps import WHO
-from benchmarks.whole_runs import RUNS
+from benchmarks.whole_runs import runs
 
 NETWORKS = {
     "784-100x6-10": [784, 100, 100, 100, 100, 100, 100, 10],
@@ -113,7 +113,7 @@ def growth_rows(threads, rounds):
 
 
 def run_rows(threads, repeats):
-    for name, run in RUNS.items():
+    for name, run in runs().items():
         results = []
         for _ in range(repeats):
             command = [sys.executable, "-m", "benchmarks.whole_runs", name]
