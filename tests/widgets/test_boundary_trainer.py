@@ -279,6 +279,6 @@ def test_those_who_want_little_motion_get_few_pictures(visit):
             TRAINER,
         )
         press(page, "Play")
-        page.wait_for_function("pictures.length > 3")
+        page.wait_for_function("pictures.length > 6")
         times = page.evaluate("pictures")
-        assert np.mean(np.diff(times)) > 400  # one may be late, and the next then in time
+        assert np.mean(np.diff(times)) > 450  # one may be late, and the next then in time
