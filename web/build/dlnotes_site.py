@@ -25,8 +25,8 @@ WEB = Path(__file__).parent.parent
 BUILT = WEB.parent / "_build" / "web"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 MARKS = {"book/your_course": "your_course.js", "book/class": "class.js"}  # pages that list them
-# The site for the road: to read, and with the parts of the page's Python. See `pack`.
-PARTS = "_static/python/*.*.js"
+# The site for the road: to read, and with the page's Python and what shows its controls. See `pack`.
+PARTS, PYTHON_ONLY = "_static/python/*.*.js", "_static/live_widgets.*"
 PACKED = {"dlnotes.zip": False, "dlnotes-with-python.zip": True}
 # What the theme and its extensions bring along and no page asks for, two thirds of the site.
 UNUSED = [
@@ -129,11 +129,12 @@ def mend_pages(app, exception):
 def pack(site, name, python):
     """Write the site into one zip for reading offline.
 
-    With or without the parts of the page's Python; the same bytes for the same pages.
+    With or without the page's Python; the same bytes for the same pages.
     """
     whole, growing = site / name, site / f"{name}.part"
     parts = set(site.glob(PARTS))
-    left_out = {growing, *(site / each for each in PACKED)} | (set() if python else parts)
+    left_out = {growing, *(site / each for each in PACKED)}
+    left_out |= set() if python else parts | set(site.glob(PYTHON_ONLY))
     files = sorted(p for p in site.rglob("*") if p.is_file() and p not in left_out)
     with zipfile.ZipFile(growing, "w") as archive:
         for path in files:
