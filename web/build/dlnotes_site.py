@@ -25,7 +25,7 @@ WEB = Path(__file__).parent.parent
 BUILT = WEB.parent / "_build" / "web"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 MARKS = {"book/your_course": "your_course.js", "book/class": "class.js"}  # pages that list them
-# The site for the road: to read, and with the page's Python and what shows its controls. See `pack`.
+# The site for the road: to read, and with the page's Python and what shows its controls (`pack`).
 PARTS, PYTHON_ONLY = "_static/python/*.*.js", "_static/live_widgets.*"
 PACKED = {"dlnotes.zip": False, "dlnotes-with-python.zip": True}
 # What the theme and its extensions bring along and no page asks for, two thirds of the site.
