@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from textwrap import dedent
 
 import pytest
 from conftest import ROOT
@@ -82,6 +83,39 @@ def test_a_figure_is_shown_once_with_its_size_and_in_words(end):
         assert (about["width"], about["height"]) == picture.size
         assert 300 < about["width"] < 500
     assert "Loss, across: step, 1 line" in about["alt"]
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        "plt.subplots()",
+        "plt.subplots(2, 2, figsize=(9, 6), layout='constrained')",
+        "plt.figure(facecolor='#ffeedd').add_subplot(projection='polar').plot([1, 2])",
+        "plt.figtext(0.5, 1.1, 'above the figure', size=20)",
+        "plt.subplots()[0].suptitle('Above')",
+        "matplotlib.figure.Figure()",
+    ],
+)
+def test_a_figure_looks_as_savefig_would_have_it(drawn):
+    source = f"""
+        import io, matplotlib, numpy as np, matplotlib.pyplot as plt
+        from PIL import Image
+        from dlnotes_page.figures import png_of
+        made = {drawn}
+        figure = made if isinstance(made, matplotlib.figure.Figure) else plt.gcf()
+        png_of(figure)  # a second time it must be the same
+        fast, slow = io.BytesIO(png_of(figure)), io.BytesIO()
+        figure.savefig(slow, format="png", bbox_inches="tight")
+        ours, theirs = (np.asarray(Image.open(each).convert("RGB"), float) for each in (fast, slow))
+        print(np.abs(np.subtract(ours.shape, theirs.shape)).max())
+        rows, columns = np.minimum(ours.shape, theirs.shape)[:2]
+        ours, theirs = ours[:rows, :columns], theirs[:rows, :columns]
+        moves = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1)]
+        print(min(np.abs(np.roll(ours, move, (0, 1)) - theirs).mean() for move in moves))
+        plt.close("all")
+    """
+    sizes, colours = "".join(e["text"] for e in events(dedent(source), "stream")).split()
+    assert int(sizes) <= 1 and float(colours) < 6  # of 255; all may stand a pixel beside
 
 
 def test_a_figure_of_the_book_keeps_the_words_of_the_book():

@@ -8,4 +8,5 @@ export { default as course } from "./dlnotes_page/course.py";
 export { default as names } from "./dlnotes_page/names.py";
 export { default as needs } from "./dlnotes_page/needs.py";
 export { default as speed } from "./dlnotes_page/speed.py";
+export { default as figures } from "./dlnotes_page/figures.py";
 export { default as output } from "./dlnotes_page/output.py";

@@ -6,9 +6,10 @@ import sys
 import time
 from pprint import pformat
 
+from dlnotes_page import figures
+
 MOST_TEXT = 400_000  # characters of one cell; what comes after is counted, not sent
 PAUSE = 0.05  # seconds between two messages of text: a loop that prints does not flood the page
-PIXELS_PER_INCH = 110  # of a figure at its size on the page, as the build has it
 
 
 class Stream(io.TextIOBase):
@@ -90,7 +91,7 @@ class Output:
     def display(self, *values, display_id=None, update=False, **_) -> None:
         """Show values as a notebook would: the richest form that each has."""
         for value in values:
-            if is_figure(value):
+            if figures.is_figure(value):
                 self.show_figure(value)
                 continue
             data, metadata = bundle_of(value)
@@ -108,43 +109,17 @@ class Output:
 
     def show_figure(self, figure) -> None:
         """Draw a figure as PNG, tell its size on the page and what it shows."""
-        png = io.BytesIO()
         try:
-            figure.savefig(png, format="png", bbox_inches="tight", pil_kwargs={"compress_level": 3})
+            content = figures.png_of(figure)
         finally:  # also one that cannot be drawn
             if pyplot := sys.modules.get("matplotlib.pyplot"):
                 pyplot.close(figure)
-        content = png.getvalue()
-        scale = PIXELS_PER_INCH / figure.dpi
+        scale = figures.PIXELS_PER_INCH / figure.dpi
         size = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))  # the PNG's header
         width, height = (round(side * scale) for side in size)
-        metadata = {"width": width, "height": height, "alt": self.alt or described(figure)}
+        metadata = {"width": width, "height": height, "alt": self.alt or figures.described(figure)}
         text = base64.b64encode(content).decode()
         self.emit("display", data={"image/png": text}, metadata={"image/png": metadata})
-
-
-def is_figure(value) -> bool:
-    """Tell whether a value is a figure of Matplotlib, without importing that."""
-    figure = sys.modules.get("matplotlib.figure")
-    return bool(figure) and isinstance(value, figure.Figure)
-
-
-def described(figure) -> str:
-    """Say in words what a figure has, for those who cannot see it: titles, axes, curves."""
-    said = [figure.get_suptitle()] if figure.get_suptitle() else []
-    for number, axes in enumerate(figure.axes, 1):
-        labels = axes.get_title(), axes.get_xlabel(), axes.get_ylabel()
-        title, x, y = (" ".join(label.split()) for label in labels)
-        counted = (
-            (len(axes.lines), "lines"),
-            (len(axes.images), "images"),
-            (len(axes.patches), "shapes"),
-            (len(axes.collections), "groups of marks"),
-        )
-        parts = [title or f"Plot {number}", x and f"across: {x}", y and f"up: {y}"]
-        parts += [f"{n} {what if n > 1 else what[:-1]}" for n, what in counted if n]
-        said.append(", ".join(filter(None, parts)))
-    return "A figure that this cell drew. " + "; ".join(said) + "." if said else "An empty figure."
 
 
 def bundle_of(value) -> tuple[dict, dict]:
