@@ -13,11 +13,16 @@ def test_a_reader_writes_runs_and_stops_cells_moves_a_control_and_solves_an_exer
         cell.write('type("H", (), {"_repr_html_": lambda self: "<b>bold</b>"})()').run("bold")
         assert cell.css("[role=region] b").text() == "bold"
 
-        cell.write("import matplotlib.pyplot as plt; plt.plot([1, 2]);").run()
+        plot = "import matplotlib.pyplot as plt; plt.figure(figsize=(9, 3)); plt.plot([1, 2]);"
+        cell.write(plot).run()
         cell.gives("output => output.querySelector('img[alt]:not([alt=\"\"])')?.naturalWidth")
         assert cell.css("[role=region] img").read(
             "i => i.getBoundingClientRect().right <= innerWidth"
         )
+        page.resize(360)  # there it scrolls by itself, also by keys, and its letters can be read
+        cell.css("[role=region] .wide-figure[tabindex='0'] img").wait("i => i.offsetWidth > 500")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.resize(1280)
         cell.button("Enlarge the figure").click()
         page.css("dialog.enlarged[open] img").wait("image => image.naturalWidth > 0")
         page.press("Escape")

@@ -14,7 +14,11 @@ const observer = new ResizeObserver((boxes) => {
   const scrolls = boxes.map(({ target }) => target.scrollWidth > target.clientWidth);
   boxes.forEach(({ target }, i) => (target.tabIndex = scrolls[i] ? 0 : -1));
 });
-for (const box of document.querySelectorAll("pre:not([data-cell] .cell_input pre), .cell_output > .output, .pst-scrollable-table-container")) observer.observe(box);
+const watch = (place) => {
+  for (const box of place.querySelectorAll("pre:not([data-cell] .cell_input pre), .cell_output > .output, .pst-scrollable-table-container")) observer.observe(box);
+};
+watch(document);
+addEventListener("dlnotes-output", ({ target }) => watch(target.parentElement)); // a cell has given something
 
 // The text below the first screen waits for the controls, and is laid out part by part when nothing
 // else is to be done. Who scrolls there sooner has it at once.

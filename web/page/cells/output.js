@@ -4,6 +4,8 @@ import { element } from "./html.js";
 import { Terminal } from "./terminal.js";
 import { traceback } from "./traceback.js";
 
+const WIDE = 500; // pixels; what is wider scrolls on a phone, as the book's own figures do (pages.py)
+
 // The richest form of a value that the page can show.
 const shown = {
   "application/vnd.jupyter.widget-view+json": ({ model_id }, _, kernel) => {
@@ -11,9 +13,12 @@ const shown = {
     kernel.show(model_id, place).catch(({ message }) => (place.textContent = `This control could not start: ${message}.`));
     return place;
   },
-  "image/png": (data, { width, height, alt = "" }) =>
-    element("div", { className: "output image_png" },
-      element("img", { src: `data:image/png;base64,${data.trim()}`, alt, ...(width && { width, height }) })),
+  "image/png": (data, { width, height, alt = "" }) => {
+    const image = element("img", { src: `data:image/png;base64,${data.trim()}`, alt, ...(width && { width, height }) });
+    const frame = element("div", { className: "pst-scrollable-table-container wide-figure", style: `--natural: ${width}px` });
+    if (width > WIDE) frame.append(image);
+    return element("div", { className: "output image_png" }, width > WIDE ? frame : image);
+  },
   // The policy of the page runs no script of it; what is cut away here would only be refused there.
   "text/html": (data) => element("div", { className: "output text_html", innerHTML: DOMPurify.sanitize(data, { FORBID_TAGS: ["style"] }) }),
   "text/plain": (data) => block("text_plain", element("pre", { textContent: data })),
