@@ -152,7 +152,7 @@ def test_on_a_slow_line_the_picture_stands_until_the_control_comes(engine):
         page.wait_for(STANDS)
         come.set()
         page.role("slider", "w1").wait()
-        assert page.css(".control-place img").count() == 0
+        page.wait_for("!document.querySelector('.control-place img')")  # controls start in turn
 
 
 def test_a_page_that_is_lost_offers_the_nearest_and_all_others(engine):

@@ -135,7 +135,7 @@ def make_choices(page, name, items):
     for letter, item in zip(LETTERS, items, strict=False):
         label = page.new_tag("label")
         label.append(page.new_tag("input", attrs={"type": "radio", "name": name, "value": letter}))
-        label.append(BeautifulSoup(f'<span class="letter">{letter}</span>', "html.parser"))
+        label.append(BeautifulSoup(f'<span class="letter">{letter}</span> ', "html.parser"))
         text = page.new_tag("span", attrs={"class": "choice"})
         text.extend(list((item.find("p") or item).contents))
         label.append(text)
