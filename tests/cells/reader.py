@@ -55,6 +55,10 @@ class Cell:
         self.code.press("Control+Enter")
         for text in said:
             self.gives("(output, text) => output.innerText.includes(text)", text)
+        return self.ends()
+
+    def ends(self):
+        """Wait until it is at rest."""
         self.page.wait_for(
             "inside => !document.querySelector(inside + '.working')", self.inside, PATIENCE
         )

@@ -3,6 +3,13 @@
 import pytest
 from reader import CHAPTER, FIRST, NOR, PATIENCE, SECOND, THIRD, Cell, says
 
+# Keep what a slider shows from now on.
+WATCH = """(slider) => {
+    slider.seen = [];
+    new MutationObserver(() => slider.seen.push(slider.ariaValueText))
+        .observe(slider, { attributeFilter: ["aria-valuetext"] });
+}"""
+
 
 @pytest.mark.parametrize("over", ["http", "file"])
 def test_a_reader_writes_runs_and_stops_cells_moves_a_control_and_solves_an_exercise(engine, over):
@@ -41,12 +48,16 @@ def test_a_reader_writes_runs_and_stops_cells_moves_a_control_and_solves_an_exer
         says(page, "names")
         cell.write("1 + 1").run("2")
 
-        # A control sets Python, and Python sets it.
+        # A control sets Python, does not jump back while Python is busy, and Python sets it.
         second = Cell(page, SECOND)
-        cell.write('import ipywidgets as w; s = w.IntSlider(description="n"); s').run("n")
+        cell.write('import ipywidgets as w, time; s = w.IntSlider(description="n"); s').run("n")
         slider = page.role("slider", "n", cell.inside)
+        slider.read(WATCH)
+        second.write("time.sleep(1); print('awake')").code.press("Control+Enter")
         slider.press("ArrowRight", times=3)
+        second.gives("output => output.innerText.includes('awake')").ends()
         second.write("s.value + 100").run("103")
+        assert slider.read("s => s.seen.join()") == "1,2,3"
         second.write("s.value = 7").run()
         slider.wait("slider => slider.ariaValueText === '7'")
 

@@ -31,6 +31,7 @@ export function openPage(python, send) {
 import json, os, time
 from pyodide.ffi import to_js
 os.environ.update(MPLBACKEND="agg", TQDM_NCOLS="72")
+os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # one page, one reader: a late echo would set a slider back
 time.process_time = time.perf_counter  # the runtime's own stands still
 from dlnotes_page.cells import Page
 Page(lambda event, buffers: post(json.dumps(event), to_js(buffers)))`);
