@@ -26,13 +26,13 @@ def test_a_reader_writes_runs_and_stops_cells_moves_a_control_and_solves_an_exer
         assert cell.css("[role=region] img").read(
             "i => i.getBoundingClientRect().right <= innerWidth"
         )
+        cell.button("Enlarge the figure").click()
+        page.css("dialog.enlarged[open] img").wait("image => image.naturalWidth > 0")
+        page.press("Escape")
         page.resize(360)  # there it scrolls by itself, also by keys, and its letters can be read
         cell.css("[role=region] .wide-figure[tabindex='0'] img").wait("i => i.offsetWidth > 500")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         page.resize(1280)
-        cell.button("Enlarge the figure").click()
-        page.css("dialog.enlarged[open] img").wait("image => image.naturalWidth > 0")
-        page.press("Escape")
 
         cell.write("x = 0\n1 / x").run("ZeroDivisionError")
         assert cell.css(".cell-wrong-line").text() == "1 / x"
