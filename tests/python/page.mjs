@@ -1,6 +1,7 @@
 // The page's Python in Node: Pyodide and the parts as the site has them, with the page's own program.
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const root = new URL("../../", import.meta.url);
@@ -35,8 +36,13 @@ async function bytesOf(name) {
 // Returns a Python that runs: `send` takes what cells give, `install` puts parts in place.
 export async function start({ send = () => {}, loops = true } = {}) {
   const { install, openPage, watchMemory } = await load("web/python/interpreter.js");
+  const { unpack } = await load("web/python/unpack.js");
   const found = watchMemory();
-  const python = await web("pyodide").loadPyodide({ env: { HOME: "/home/pyodide" } });
+  const folder = await mkdtemp(`${tmpdir()}/runtime-`);
+  const stdLibURL = `${folder}/python_stdlib.zip`;
+  await writeFile(stdLibURL, (await unpack(await bytesOf("runtime"))).get("python_stdlib.zip"));
+  const python = await web("pyodide").loadPyodide({ env: { HOME: "/home/pyodide" }, stdLibURL });
+  await rm(folder, { recursive: true });
   const page = openPage(python, send);
   const have = new Set();
   const put = async (...names) => {

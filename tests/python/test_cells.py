@@ -93,6 +93,10 @@ def test_a_figure_is_shown_once_with_its_size_and_in_words(end):
         "plt.figure(facecolor='#ffeedd').add_subplot(projection='polar').plot([1, 2])",
         "plt.figtext(0.5, 1.1, 'above the figure', size=20)",
         "plt.subplots()[0].suptitle('Above')",
+        "plt.subplots(1, 2, sharey=True, layout='constrained')[1][0].semilogy([1, 1e6])",
+        "plt.subplots(layout='constrained')[1].twinx().plot([1, 2000])",
+        "plt.subplots()[1].add_image(plt.imshow(np.eye(3))).figure.colorbar(plt.gci())",
+        "plt.figure(layout='constrained').add_subplot(projection='3d').plot([1, 2], [3, 4])",
         "matplotlib.figure.Figure()",
     ],
 )

@@ -41,7 +41,13 @@ Page(lambda event, buffers: post(json.dumps(event), to_js(buffers)))`);
 export async function install(python, page, name, part, { memory }) {
   const files = await unpack(part);
   for (const [path, content] of files) write(python, PACKAGES + path, content);
-  python.runPython("import importlib; importlib.invalidate_caches()");
+  // Only what lies in the folder has changed: importlib.invalidate_caches() would also read the list
+  // of the standard library's archive anew, once for each of its folders, a fifth of a second in all.
+  python.runPython(`
+import sys
+for folder, finder in sys.path_importer_cache.items():
+    if folder.startswith("${PACKAGES}"[:-1]):
+        finder.invalidate_caches()`);
   if (name === "numpy" && memory) await hook(python, memory);
   page.installed(name);
 }

@@ -135,6 +135,10 @@ class Page:
             import matplotlib
 
             matplotlib.use("agg")
+            # Each class would list in its help what can be set: two fifths of the import's time.
+            from matplotlib.artist import Artist
+
+            Artist._update_set_signature_and_docstring = classmethod(lambda _: None)
             import matplotlib.pyplot as plt
 
             plt.show = lambda *_, **__: self.output.show_figures()

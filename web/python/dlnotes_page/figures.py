@@ -2,6 +2,7 @@
 
 import io
 import sys
+from contextlib import contextmanager
 
 PIXELS_PER_INCH = 110  # of a figure at its size on the page, as the build has it
 
@@ -22,9 +23,10 @@ def png_of(figure) -> bytes:
     from PIL import Image
 
     png, fast = io.BytesIO(), {"compress_level": 3}
-    figure.canvas.draw()
+    with ticks_once():
+        figure.canvas.draw()
+        box = figure.get_tightbbox().transformed(figure.dpi_scale_trans)  # pixels, from below
     width, height = figure.bbox.size
-    box = figure.get_tightbbox().transformed(figure.dpi_scale_trans)  # pixels, from below
     inside = min(box.x0, box.y0, width - box.x1, height - box.y1) > -1
     if not (inside and hasattr(figure.canvas, "buffer_rgba")):
         figure.savefig(png, format="png", bbox_inches="tight", pil_kwargs=fast)
@@ -38,6 +40,29 @@ def png_of(figure) -> bytes:
     picture.paste(Image.frombuffer("RGBA", *whole), corner)
     picture.save(png, "png", **fast)
     return png.getvalue()
+
+
+@contextmanager
+def ticks_once():
+    """Work out the ticks of an axis anew only where its place or its range is another.
+
+    Matplotlib does so each time that it asks how large something is, some twenty times a figure.
+    """
+    from matplotlib.axis import Axis
+
+    work_out, latest = Axis._update_ticks, {}
+
+    def look_up(axis):
+        now = axis.axes.bbox.bounds, tuple(axis.get_view_interval())
+        if axis not in latest or latest[axis][0] != now:
+            latest[axis] = now, work_out(axis)
+        return latest[axis][1]
+
+    Axis._update_ticks = look_up
+    try:
+        yield
+    finally:
+        Axis._update_ticks = work_out
 
 
 def described(figure) -> str:
