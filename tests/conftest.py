@@ -40,7 +40,7 @@ PAGES = sorted(  # each page that a browser is to open
     if path.name != "404.html"  # it stands alone, at any address
 )
 WITH_CONTROLS = [path for path in PAGES if "control-place" in (SITE / path).read_text("utf-8")]
-LATE = ("/favicon.svg", "/editor.js", "/workbench.js", ".webp")
+LATE = ("/favicon.svg", "/editor.js", "/workbench.js")
 # A page is as it will stay: its controls live, and all its text is laid out.
 ALIVE = """document.readyState === "complete"
     && !document.documentElement.classList.contains("loading")
@@ -136,8 +136,8 @@ def visit(browser, addresses):
         )
         page.on("console", lambda message: problems.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: problems.append(f"error: {error}"))
-        # To leave a page breaks off what it still loads: the icon, pictures further below, and the
-        # editor, which comes when nothing else is to be done. What is missing answers 404.
+        # To leave a page breaks off what it still loads: the icon, and the editor, which
+        # comes when nothing else is to be done. What is missing answers 404.
         page.on(
             "requestfailed",
             lambda request: (

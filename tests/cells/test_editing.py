@@ -91,7 +91,10 @@ def test_a_click_on_a_name_of_dlnotes_leads_to_the_reference_and_one_beside_it_e
         box = name.bounding_box()
         page.mouse.click(box["x"] + box["width"] + 60, box["y"] + box["height"] / 2)
         first.get_by_role("textbox", name="Code").wait_for()
-        second.locator(".code-link").first.click()
+        link = second.locator(".code-link").first
+        link.scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")  # no picture is on its way when the page is left
+        link.click()
         page.wait_for_url("**/api.html#*dlnotes.*")
 
 
