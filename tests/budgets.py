@@ -3,7 +3,8 @@
 PAGE = 440_000  # all that a chapter with its controls transfers, fonts and figures included
 BUNDLE = 80_000  # the script that brings controls to life
 STYLE = 35_000  # the one style sheet
-STATE = 140_000  # the numbers of a chapter's controls
+STATE = 34_000  # the numbers of a chapter's controls in the page
+LATE_STATE = 130_000  # and those that come after it
 QUESTIONS = 12_000  # the script of questions and marks
 PICTURE = 60_000  # of one control, for readers without JavaScript
 ZIP = 3_200_000  # the whole site for reading offline

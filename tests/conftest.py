@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -52,6 +53,16 @@ ALIVE = """document.readyState === "complete"
 def parsed(path):
     """Return a page of the site; tests share it, and leave it as it is."""
     return BeautifulSoup((SITE / path).read_text(encoding="utf-8"), "html.parser")
+
+
+def saved_models(path):
+    """Return the saved models of a page's controls: those in the page, those that come after it."""
+    [state] = parsed(path).select("script[type='application/vnd.jupyter.widget-state+json']")
+    texts = [state.string]
+    if "data-late" in state.attrs:
+        late = (SITE / path).parent / state["data-late"]
+        texts += re.fullmatch(r"dlnotesState\((.*)\)\n", late.read_text(encoding="utf-8")).groups()
+    return [list(json.loads(text)["state"].values()) for text in texts]
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

@@ -132,6 +132,16 @@ FAULTS = {
 }
 
 
+def test_a_control_whose_numbers_do_not_come_says_so_and_the_others_live(engine):
+    changes = {"06_mnist.js": lambda content: None}
+    with engine("book/06_mnist.html", alive=False, changes=changes) as page:
+        page.role("slider", "η").wait()
+        place = page.css(".control-place.not-alive")
+        place.wait("place => place.innerText.includes('its numbers did not come')")
+        place.wait("place => place.querySelector('img').offsetWidth > 0")
+        page.problems.clear()
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_control_that_cannot_start_leaves_its_picture_and_says_why(engine, fault):
     with engine(CHAPTER, alive=False, **FAULTS[fault]) as page:

@@ -6,7 +6,7 @@ import re
 
 import budgets
 import pytest
-from conftest import SITE, WITH_CONTROLS, parsed
+from conftest import SITE, WITH_CONTROLS, parsed, saved_models
 
 TEXT = (".html", ".css", ".js", ".svg")
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
@@ -53,9 +53,10 @@ def test_the_bundle_is_light_and_only_where_a_control_is():
 
 @pytest.mark.parametrize("path", WITH_CONTROLS)
 def test_the_numbers_of_the_controls_are_light(path):
-    [state] = parsed(path).select("script[type='application/vnd.jupyter.widget-state+json']")
-    assert json.loads(state.string)["state"]
-    assert len(gzip.compress(state.string.encode())) <= budgets.STATE
+    in_the_page, *after_it = (json.dumps(models).encode() for models in saved_models(path))
+    assert len(gzip.compress(in_the_page)) <= budgets.STATE
+    for late in after_it:
+        assert len(gzip.compress(late)) <= budgets.LATE_STATE
 
 
 def test_a_page_loads_one_style_sheet_and_what_that_names_is_there():
@@ -69,6 +70,14 @@ def test_a_page_loads_one_style_sheet_and_what_that_names_is_there():
         # One leads away, and one is shown in any folder.
         assert len(links) == (path not in ("index.html", "404.html"))
         assert all((SITE / path).parent.joinpath(link).resolve() == sheet for link in links)
+
+
+def test_what_every_page_loads_is_one_script():
+    counts = [len(parsed(path).select("script[src*='/shared.js?v=']")) for path in PAGES]
+    assert counts.count(0) == 2  # one leads away, and one is shown in any folder
+    assert counts.count(1) == len(counts) - 2
+    for path in WITH_CONTROLS:
+        assert len(parsed(path).select("script[src]")) <= 3  # with that of controls, that of cells
 
 
 def test_no_script_holds_up_the_text():

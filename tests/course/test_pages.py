@@ -12,7 +12,7 @@ from small_book import answer, ask, build
 from test_site import MODULES
 
 PAGES = ["01_first", "02_second", "your_course", "class"]
-SCRIPT = ROOT / "_build" / "html" / "_static" / "course.js"
+SCRIPT = ROOT / "_build" / "web" / "course.js"
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -1,13 +1,10 @@
 """Curve fitter: its traits, its JavaScript beside dlnotes, and what the static page draws."""
 
-import gzip
-import json
 import re
 
 import numpy as np
 import pytest
 import traitlets
-from conftest import SITE
 from hands import drag, slider, swipe, value
 
 from dlnotes.datasets import CURVES
@@ -104,14 +101,6 @@ def test_every_fit_that_is_carried_is_read_drawn_and_measured_as_dlnotes_does(ja
         assert state["worst"] == pytest.approx(gaps(view).max(), abs=1e-6)
         assert state["summary"].startswith(f"{units} hidden unit")
         assert "NaN" not in state["summary"]
-
-
-def test_all_controls_of_the_chapter_weigh_little():
-    page = (SITE / PAGE).read_text(encoding="utf-8")
-    kind = "application/vnd.jupyter.widget-state+json"
-    state = page.partition(f'<script type="{kind}">')[2].partition("</script>")[0]
-    assert len(json.loads(state)["state"]) > 10
-    assert len(gzip.compress(state.encode())) < 150_000
 
 
 # --- on the static page ---------------------------------------------------------------------

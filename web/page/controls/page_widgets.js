@@ -10,12 +10,25 @@ function scripts(kind) {
   return document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${kind}+json"]`);
 }
 
+const idOf = (view) => JSON.parse(view.textContent).model_id;
+
+// The state of the controls with many numbers, which comes after the text and the other controls.
+function lateState(address) {
+  return new Promise((resolve, reject) => {
+    globalThis.dlnotesState = resolve;
+    const script = document.createElement("script");
+    script.src = address;
+    script.onerror = () => reject(new Error("its numbers did not come"));
+    document.head.append(script);
+  });
+}
+
 // The control takes the place of its picture, which stays where the control cannot start.
 async function showView(manager, script) {
   const place = script.closest(".control-place");
   const picture = [...place.childNodes];
   try {
-    const model = await manager.get_model(JSON.parse(script.textContent).model_id);
+    const model = await manager.get_model(idOf(script));
     const view = await whole(await manager.create_view(model));
     const home = document.createElement("div");
     home.className = "jupyter-widgets-view";
@@ -28,17 +41,32 @@ async function showView(manager, script) {
   }
 }
 
+async function showAll(manager, views) {
+  for (const script of views) {
+    await showView(manager, script);
+    await new Promise((next) => setTimeout(next)); // between two controls the page may answer
+  }
+}
+
 async function start() {
   await ready;
   const manager = new PageManager();
+  const views = [...scripts("view")];
+  const [saved] = scripts("state");
+  let late = [];
   try {
-    for (const script of scripts("state")) await manager.set_state(JSON.parse(script.textContent));
+    const state = JSON.parse(saved.textContent);
+    if (saved.dataset.late) late = views.filter((view) => !(idOf(view) in state.state));
+    await manager.set_state(state);
   } catch (error) {
     reportError(error); // each control then says that it has no state
   }
-  for (const script of scripts("view")) {
-    await showView(manager, script);
-    await new Promise((next) => setTimeout(next)); // between two controls the page may answer
+  await showAll(manager, views.filter((view) => !late.includes(view)));
+  try {
+    if (late.length) await manager.set_state(await lateState(saved.dataset.late));
+    await showAll(manager, late);
+  } catch (error) {
+    for (const view of late) sayWhy(view.closest(".control-place"), error.message);
   }
   document.documentElement.dataset.widgets = "ready";
 }
