@@ -1,9 +1,9 @@
 """A control that is taken away leaves no listener, timer or frame behind."""
 
-import json
+from itertools import chain
 
-from conftest import SITE
-from test_every_control import PLACES, STATE, every_control
+from conftest import saved_models
+from test_every_control import PLACES, every_control
 
 COUNTING = """
     window.left = { listeners: 0, timers: new Set(), frames: new Set() };
@@ -75,10 +75,9 @@ LIVE_AND_DIE = """async ([esm, state, bytes]) => {
 
 @every_control
 def test_a_view_that_is_taken_away_leaves_no_listener_timer_or_frame(browser, addresses, view):
-    source = (SITE / PLACES[view][0]).read_text(encoding="utf-8")
     [model] = [
         model
-        for model in json.loads(STATE.search(source)[1])["state"].values()
+        for model in chain(*saved_models(PLACES[view][0]))
         if model["state"].get("_anywidget_id", "").endswith(f".{view}")
     ]
     buffers = {buffer["path"][0]: buffer["data"] for buffer in model.get("buffers", [])}
