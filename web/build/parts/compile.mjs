@@ -48,10 +48,9 @@ if "runtime" in parts:  # and with it all the others
         for name, content in modules.items():
             shown = f"/lib/python312.zip/{name}"
             if shown in files:
-                compiled.with_suffix(".py").write_bytes(content)
-                py_compile.compile(
-                    str(compiled.with_suffix(".py")), str(compiled), shown, invalidation_mode=unchecked
-                )
+                source = compiled.with_suffix(".py")
+                source.write_bytes(content)
+                py_compile.compile(source, compiled, shown, doraise=True, invalidation_mode=unchecked)
                 name, content = f"{name}c", compiled.read_bytes()
             archive.writestr(zipfile.ZipInfo(name), content)
 `);
