@@ -89,7 +89,7 @@ def straight_step(sizes, batch):
         np.vdot(one_hot, np.log(total) - z) / batch
         d = (e / total - one_hot).T / batch
         for i in reversed(range(len(W))):
-            np.dot(a[i].T, d, out=dW[i])
+            np.matmul(a[i].T, d, out=dW[i])
             np.add.reduce(d, out=db[i])
             if i > 0:
                 d = (d @ W[i].T) * passed[i - 1]

@@ -55,14 +55,19 @@ def parsed(path):
     return BeautifulSoup((SITE / path).read_text(encoding="utf-8"), "html.parser")
 
 
-def saved_models(path):
-    """Return the saved models of a page's controls: those in the page, those that come after it."""
+def saved_states(path):
+    """Return the state of a page's controls as it is sent: in the page, and what comes after it."""
     [state] = parsed(path).select("script[type='application/vnd.jupyter.widget-state+json']")
     texts = [state.string]
     if "data-late" in state.attrs:
-        late = (SITE / path).parent / state["data-late"]
+        late = (SITE / path).parent / state["data-late"].partition("?")[0]
         texts += re.fullmatch(r"dlnotesState\((.*)\)\n", late.read_text(encoding="utf-8")).groups()
-    return [list(json.loads(text)["state"].values()) for text in texts]
+    return texts
+
+
+def saved_models(path):
+    """Return the saved models of a page's controls: those in the page, those that come after it."""
+    return [list(json.loads(text)["state"].values()) for text in saved_states(path)]
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

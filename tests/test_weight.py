@@ -1,12 +1,11 @@
 """What a page transfers, counted as a host would send it; the limits stand in budgets.py."""
 
 import gzip
-import json
 import re
 
 import budgets
 import pytest
-from conftest import SITE, WITH_CONTROLS, parsed, saved_models
+from conftest import SITE, WITH_CONTROLS, parsed, saved_models, saved_states
 
 TEXT = (".html", ".css", ".js", ".svg")
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
@@ -53,7 +52,8 @@ def test_the_bundle_is_light_and_only_where_a_control_is():
 
 @pytest.mark.parametrize("path", WITH_CONTROLS)
 def test_the_numbers_of_the_controls_are_light(path):
-    in_the_page, *after_it = (json.dumps(models).encode() for models in saved_models(path))
+    assert all(saved_models(path))
+    in_the_page, *after_it = (text.encode() for text in saved_states(path))
     assert len(gzip.compress(in_the_page)) <= budgets.STATE
     for late in after_it:
         assert len(gzip.compress(late)) <= budgets.LATE_STATE
@@ -73,9 +73,12 @@ def test_a_page_loads_one_style_sheet_and_what_that_names_is_there():
 
 
 def test_what_every_page_loads_is_one_script():
-    counts = [len(parsed(path).select("script[src*='/shared.js?v=']")) for path in PAGES]
-    assert counts.count(0) == 2  # one leads away, and one is shown in any folder
-    assert counts.count(1) == len(counts) - 2
+    scripts = [
+        {s["src"].rpartition("/")[2] for s in parsed(p).select("script[src]")} for p in PAGES
+    ]
+    assert scripts.count(set()) == 2  # one leads away, and one is shown in any folder
+    [shared] = set.intersection(*filter(None, scripts))
+    assert shared.startswith("shared.js?v=")
     for path in WITH_CONTROLS:
         assert len(parsed(path).select("script[src]")) <= 3  # with that of controls, that of cells
 

@@ -93,7 +93,11 @@ def test_a_click_on_a_name_of_dlnotes_leads_to_the_reference_and_one_beside_it_e
         first.get_by_role("textbox", name="Code").wait_for()
         link = second.locator(".code-link").first
         link.scroll_into_view_if_needed()
-        page.wait_for_load_state("networkidle")  # no picture is on its way when the page is left
+        # No picture is on its way when the page is left.
+        page.evaluate("""Promise.all([...document.images].map((picture) => {
+            picture.loading = "eager";
+            return picture.decode();
+        }))""")
         link.click()
         page.wait_for_url("**/api.html#*dlnotes.*")
 

@@ -23,24 +23,24 @@ export async function load(path) {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString("base64")}`);
 }
 
-// The bytes of a part from its pieces.
-async function bytesOf(name) {
+const { decompress, filesOf } = await load("web/python/unpack.js");
+
+async function part(name) {
   const texts = [];
   globalThis.dlnotesPart = (_, number, text) => (texts[number] = text);
   for (let i = 0; i < parts[name].pieces; i++) {
     (0, eval)(await readFile(new URL(`_build/web/python/${name}.${i}.js`, root), "utf8"));
   }
-  return Buffer.from(texts.join(""), "base64");
+  return filesOf(texts.map((text) => decompress(Buffer.from(text, "base64"))));
 }
 
 // Returns a Python that runs: `send` takes what cells give, `install` puts parts in place.
 export async function start({ send = () => {}, loops = true } = {}) {
   const { install, openPage, watchMemory } = await load("web/python/interpreter.js");
-  const { unpack } = await load("web/python/unpack.js");
   const found = watchMemory();
   const folder = await mkdtemp(`${tmpdir()}/runtime-`);
   const stdLibURL = `${folder}/python_stdlib.zip`;
-  await writeFile(stdLibURL, (await unpack(await bytesOf("runtime"))).get("python_stdlib.zip"));
+  await writeFile(stdLibURL, (await part("runtime")).get("python_stdlib.zip"));
   const python = await web("pyodide").loadPyodide({ env: { HOME: "/home/pyodide" }, stdLibURL });
   await rm(folder, { recursive: true });
   const page = openPage(python, send);
@@ -48,7 +48,7 @@ export async function start({ send = () => {}, loops = true } = {}) {
   const put = async (...names) => {
     for (const name of names.filter((each) => !have.has(each))) {
       have.add(name);
-      await install(python, page, name, await bytesOf(name), loops ? found : {});
+      await install(python, page, name, await part(name), loops ? found : {});
     }
   };
   return { python, page, found, install: put };

@@ -85,7 +85,7 @@ def test_a_figure_is_shown_once_with_its_size_and_in_words(end):
     assert "Loss, across: step, 1 line" in about["alt"]
 
 
-@pytest.mark.parametrize(
+each_figure = pytest.mark.parametrize(
     "drawn",
     [
         "plt.subplots()",
@@ -100,6 +100,9 @@ def test_a_figure_is_shown_once_with_its_size_and_in_words(end):
         "matplotlib.figure.Figure()",
     ],
 )
+
+
+@each_figure
 def test_a_figure_looks_as_savefig_would_have_it(drawn):
     source = f"""
         import io, matplotlib, numpy as np, matplotlib.pyplot as plt
@@ -120,6 +123,29 @@ def test_a_figure_looks_as_savefig_would_have_it(drawn):
     """
     sizes, colours = "".join(e["text"] for e in events(dedent(source), "stream")).split()
     assert int(sizes) <= 1 and float(colours) < 6  # of 255; all may stand a pixel beside
+
+
+@each_figure
+def test_ticks_that_are_worked_out_once_are_those_that_matplotlib_draws(drawn):
+    source = f"""
+        import contextlib, matplotlib, numpy as np, matplotlib.pyplot as plt
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from dlnotes_page.figures import ticks_once
+        for context in (ticks_once, contextlib.nullcontext):
+            made = {drawn}
+            figure = made if isinstance(made, matplotlib.figure.Figure) else plt.gcf()
+            FigureCanvasAgg(figure)
+            for size in (figure.get_size_inches(), (2, 3)):  # the same ticks do not fit in both
+                figure.set_size_inches(size)
+                with context():
+                    figure.canvas.draw()
+                    figure.get_tightbbox()
+                print(hash(bytes(figure.canvas.buffer_rgba())))
+            plt.close(figure)
+    """
+    once = "".join(e["text"] for e in events(dedent(source), "stream")).split()
+    assert len(once) == 4 and once[:2] == once[2:]
+    assert once[0] != once[1]
 
 
 def test_a_figure_of_the_book_keeps_the_words_of_the_book():

@@ -2,6 +2,7 @@
 // and styles are minified, and a control with many numbers gets a script of its own, which comes after
 // the text and the other controls: _static/states/PAGE.js.
 import { glob, mkdir, readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { transform } from "esbuild";
 
@@ -39,8 +40,10 @@ for await (const page of glob(`${site}/**/*.html`)) {
   let comes = "";
   if (late.size) {
     const file = `_static/states/${basename(page, ".html")}.js`;
-    await writeFile(`${site}/${file}`, `dlnotesState(${JSON.stringify(part(true))})\n`);
-    comes = ` data-late="${html.match(/data-content_root="([^"]*)"/)[1]}${file}"`;
+    const numbers = `dlnotesState(${JSON.stringify(part(true))})\n`;
+    await writeFile(`${site}/${file}`, numbers);
+    const version = createHash("sha256").update(numbers).digest("hex").slice(0, 8);
+    comes = ` data-late="${html.match(/data-content_root="([^"]*)"/)[1]}${file}?v=${version}"`;
   }
   const lighter = `${tag}${comes}>${JSON.stringify(part(false)).replaceAll("</", "<\\/")}`;
   await writeFile(page, html.replace(whole, () => lighter));

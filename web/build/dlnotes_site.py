@@ -27,7 +27,7 @@ BUILT = WEB.parent / "_build" / "web"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 MARKS = {"book/your_course": "your_course.js", "book/class": "class.js"}  # pages that list them
 # The site for the road: to read, and with the page's Python and what shows its controls (`pack`).
-PARTS, PYTHON_ONLY = "_static/python/*.*.js", "_static/live_widgets.*"
+PYTHON_ONLY = ["_static/python/*.*.js", "_static/live_widgets.*"]
 PACKED = {"dlnotes.zip": False, "dlnotes-with-python.zip": True}
 # What the theme and its extensions bring along and no page asks for, two thirds of the site.
 UNUSED = [
@@ -44,6 +44,8 @@ def use_our_katex(app, config):
     """Render formulas with the KaTeX release whose style and fonts the site carries."""
     if not (BUILT / "page_widgets.js").exists():
         raise FileNotFoundError(f"{BUILT} is not built. Run `make book`, or see the README.")
+    if (Path(app.outdir) / "_static" / "shared.js").exists():
+        raise FileExistsError(f"{app.outdir} is a finished site. Run `jupyter-book clean .` first.")
     config.html_static_path += [str(BUILT), str(WEB / "static")]
     config.katex_prerender = True
     config.katex_js_path = str(WEB / "node_modules" / "katex" / "dist" / "katex.min.js")
@@ -119,7 +121,9 @@ def mend_pages(app, exception):
     if node([str(WEB / "build" / "styles.js"), str(site), "".join(sorted(letters)), *sheets]):
         raise RuntimeError("styles.js could not make the style sheet; its message stands above.")
     if node([str(WEB / "build" / "controls.js"), str(site)]):
-        raise RuntimeError("controls.js could not minify the controls; its message stands above.")
+        raise RuntimeError(
+            "controls.js could not make the controls light; its message stands above."
+        )
     for path in [site / sheet for sheet in sheets] + list(site.glob("_images/*.png")):
         path.unlink()
     for name, python in PACKED.items():
@@ -135,9 +139,8 @@ def pack(site, name, python):
     With or without the page's Python; the same bytes for the same pages.
     """
     whole, growing = site / name, site / f"{name}.part"
-    parts = set(site.glob(PARTS))
     left_out = {growing, *(site / each for each in PACKED)}
-    left_out |= set() if python else parts | set(site.glob(PYTHON_ONLY))
+    left_out |= set() if python else {path for each in PYTHON_ONLY for path in site.glob(each)}
     files = sorted(p for p in site.rglob("*") if p.is_file() and p not in left_out)
     with zipfile.ZipFile(growing, "w") as archive:
         for path in files:
@@ -145,9 +148,7 @@ def pack(site, name, python):
             if path == offers.introduction(site):
                 content = offers.without_offers(content.decode()).encode()
             entry = zipfile.ZipInfo(f"dlnotes/{path.relative_to(site).as_posix()}")
-            # Parts are compressed already; only their letters are to be written shorter.
-            level = 1 if path in parts else 9
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=level)
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=9)
     growing.replace(whole)
 
 

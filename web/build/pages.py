@@ -176,15 +176,12 @@ def size_figures(page, folder):
 
 def show_controls(page, stem):
     """Keep each control's place free, with its picture and a sentence until it is alive."""
+    models = {}
     for state in page.select(WIDGET.format("state")):
+        models |= json.loads(state.string)["state"]
         page.body.append(state.extract())  # numbers of the controls, after the text
-    models = {
-        name: model["state"]
-        for state in page.select(WIDGET.format("state"))
-        for name, model in json.loads(state.string)["state"].items()
-    }
     for view in page.select(WIDGET.format("view")):
-        classes = models[json.loads(view.string)["model_id"]]["_dom_classes"]
+        classes = models[json.loads(view.string)["model_id"]]["state"]["_dom_classes"]
         [name] = (c.partition("-of-")[2] for c in classes if "-of-" in c)
         key = f"{stem}-{name}"
         if key not in CONTROLS:

@@ -52,7 +52,7 @@ def join_scripts(pages: Iterable[BeautifulSoup], site: Path) -> None:
         for page in loading
     ]
     shared = [name for name in scripts[0] if all(name in each for each in scripts)]
-    content = ";\n".join((site / name).read_text(encoding="utf-8") for name in shared)
+    content = "\n;\n".join((site / name).read_text(encoding="utf-8") for name in shared)
     (site / "_static" / "shared.js").write_text(content, encoding="utf-8")
     digest = hashlib.sha256(content.encode()).hexdigest()[:8]
     for page, found in zip(loading, scripts, strict=True):
@@ -62,3 +62,5 @@ def join_scripts(pages: Iterable[BeautifulSoup], site: Path) -> None:
             script.decompose()
     for name in shared:
         (site / name).unlink()
+    for notice in site.glob("_static/scripts/*.LICENSE.txt"):
+        notice.rename(site / "_static" / notice.name)  # beside the script that names it

@@ -1,7 +1,6 @@
 // Python with our side of the page in it. The worker of a page uses it, and so does Node in tests.
 import * as sources from "./sources.js";
 import { hook } from "./loops/hook.js";
-import { unpack } from "./unpack.js";
 
 const PACKAGES = "/lib/python3.12/site-packages/";
 
@@ -37,16 +36,15 @@ from dlnotes_page.cells import Page
 Page(lambda event, buffers: post(json.dumps(event), to_js(buffers)))`);
 }
 
-// Put a part in place, compressed as it came, and make it ready.
-export async function install(python, page, name, part, { memory }) {
-  const files = await unpack(part);
+// Put the files of a part, path -> bytes, in place, and make it ready.
+export async function install(python, page, name, files, { memory }) {
   for (const [path, content] of files) write(python, PACKAGES + path, content);
   // Only what lies in the folder has changed: importlib.invalidate_caches() would also read the list
   // of the standard library's archive anew, once for each of its folders, a fifth of a second in all.
   python.runPython(`
 import sys
 for folder, finder in sys.path_importer_cache.items():
-    if folder.startswith("${PACKAGES}"[:-1]):
+    if finder and folder.startswith("${PACKAGES}"[:-1]):
         finder.invalidate_caches()`);
   if (name === "numpy" && memory) await hook(python, memory);
   page.installed(name);

@@ -45,7 +45,7 @@ class Kernel {
     if (missing.length === 0) return;
     const parts = await this.supplies.fetch(missing, this.progress);
     for (const [i, name] of missing.entries()) {
-      await process.ask("part", { name, bytes: parts[i] });
+      await process.ask("part", { name, files: parts[i] });
       process.installed.add(name);
     }
   }

@@ -13,7 +13,8 @@ export class LiveControls {
       const script = document.createElement("script");
       script.src = new URL("../live_widgets.js", this.base).href;
       await new Promise((resolve, reject) => {
-        Object.assign(script, { onload: resolve, onerror: () => reject(new Error("The script of the controls did not come.")) });
+        script.onload = script.onerror = () =>
+          globalThis.dlnotesLiveWidgets ? resolve() : reject(new Error("The script of the controls did not come."));
         document.head.append(script);
       });
     }

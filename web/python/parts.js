@@ -1,6 +1,7 @@
 // The parts of Python as a page loads them: classic scripts, which file:// allows too, each with a
 // piece of base64. A part that has come once is kept, for when Python starts anew.
 import sizes from "../../_build/web/parts.json";
+import { decompress, filesOf } from "./unpack.js";
 
 export class PartMissing extends Error {}
 
@@ -9,7 +10,7 @@ const WHAT_TO_DO =
     ? "This copy of the site may be the one to read. The copy with Python runs code."
     : "Check the connection, and press Run again.";
 
-const coming = new Map(); // name -> promise of its bytes, still compressed
+const coming = new Map(); // name -> promise of its files
 const takers = new Map(); // "name number" -> who waits for that piece
 
 globalThis.dlnotesPart = (name, number, text) => takers.get(`${name} ${number}`)?.(text);
@@ -25,35 +26,28 @@ function loadPiece(base, name, number) {
     const script = document.createElement("script");
     script.src = `${base}${name}.${number}.js`;
     takers.set(`${name} ${number}`, resolve);
-    script.onload = () => script.remove();
-    script.onerror = () => {
+    script.onload = script.onerror = () => {
       script.remove();
+      // Of no effect if the piece has come. A host may answer with something else.
       reject(new PartMissing(`A part of Python, ${name}.${number}.js, did not come. ${WHAT_TO_DO}`));
     };
     document.head.append(script);
   }).then(decode);
 }
 
-// The bytes of a part, compressed; `arrived(bytes)` is called as its pieces come.
+// The files of a part, path -> bytes; `arrived(bytes)` is called as its pieces come.
 export function load(base, name, arrived) {
   if (!coming.has(name)) {
-    const whole = new Uint8Array(sizes[name].bytes);
-    let from = 0;
-    const starts = [];
-    const all = Array.from({ length: sizes[name].pieces }, async (_, number) => {
+    const pieces = Array.from({ length: sizes[name].pieces }, async (_, number) => {
       const bytes = await loadPiece(base, name, number);
-      starts[number] = bytes;
       arrived(bytes.length);
+      return decompress(bytes);
     });
-    const joined = Promise.all(all).then(() => {
-      for (const bytes of starts) {
-        whole.set(bytes, from);
-        from += bytes.length;
-      }
-      return whole;
-    });
-    joined.catch(() => coming.delete(name)); // the next Run tries again
-    coming.set(name, joined);
+    const files = Promise.all(pieces).then(filesOf);
+    files.catch(() => coming.delete(name)); // the next Run tries again
+    coming.set(name, files);
   }
   return coming.get(name);
 }
+
+export const forget = (name) => coming.delete(name);

@@ -1,7 +1,6 @@
 // What Python needs before it can start: its parts, with progress for whoever waits, and its program.
-import { load, sizeOf } from "./parts.js";
+import { forget, load, sizeOf } from "./parts.js";
 import { Ended } from "./process.js";
-import { unpack } from "./unpack.js";
 import worker from "worker:./worker.js";
 
 export class Supplies {
@@ -14,7 +13,7 @@ export class Supplies {
     this.giveUp?.();
   }
 
-  // The bytes of some parts, with progress for whoever waits; rejects when the reader gives up.
+  // The files of some parts, with progress for whoever waits; rejects when the reader gives up.
   async fetch(names, progress) {
     const done = { loaded: 0, total: 0 };
     for (const name of names) done.total += sizeOf(name);
@@ -24,14 +23,14 @@ export class Supplies {
     tell();
     const coming = names.map(async (name) => {
       let counted = 0;
-      const bytes = await load(this.base, name, (more) => {
+      const files = await load(this.base, name, (more) => {
         counted += more;
         done.loaded += more;
         tell();
       });
-      done.loaded += bytes.length - counted; // of a part that had come before
+      done.loaded += sizeOf(name) - counted; // of a part that had come before
       tell();
-      return bytes;
+      return files;
     });
     return Promise.race([Promise.all(coming), given]).finally(() => {
       over = true;
@@ -41,14 +40,14 @@ export class Supplies {
 
   // Everything that does not change between two lives of Python: its program, compiled, and its files.
   async prepare(progress) {
-    for (const needed of ["WebAssembly", "Worker", "DecompressionStream"]) {
+    for (const needed of ["WebAssembly", "Worker"]) {
       if (!globalThis[needed]) throw new Error(`it has no ${needed}`);
     }
-    const [runtime] = await this.fetch(["runtime"], progress);
-    const files = await unpack(runtime);
+    const [files] = await this.fetch(["runtime"], progress);
     const program = await WebAssembly.compile(files.get("pyodide.asm.wasm"));
     const scripts = ["pyodide.js", "pyodide.asm.js"].map((name) => files.get(name));
     const script = URL.createObjectURL(new Blob([...scripts.flatMap((text) => [text, "\n;"]), worker], { type: "text/javascript" }));
+    forget("runtime");
     return { program, script, stdlib: files.get("python_stdlib.zip").slice() };
   }
 }

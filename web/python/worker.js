@@ -28,7 +28,7 @@ const requests = {
     page = openPage(python, (event, buffers) => postMessage({ event, buffers }));
     return taken;
   },
-  part: ({ name, bytes }) => install(python, page, name, bytes, found),
+  part: ({ name, files }) => install(python, page, name, files, found),
   plan({ sources, index }) {
     const list = python.toPy(sources);
     const first = page.plan(list, index).toJs();

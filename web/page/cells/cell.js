@@ -35,7 +35,7 @@ export class Cell {
   // Open the editor: with the reader's hand in it, where a click was, or only to be there.
   async edit({ at, focus = true } = {}) {
     try {
-      await load("editor.js");
+      await load("editor.js", () => globalThis.dlnotesEditor);
     } catch ({ message }) {
       return this.say(message);
     }

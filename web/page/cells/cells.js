@@ -6,12 +6,14 @@ import { KEY } from "./page.js";
 
 const boxes = [...document.querySelectorAll("[data-cell]")];
 
+const loadWorkbench = () => load("workbench.js", () => globalThis.dlnotesWorkbench);
+
 let said;
 
 async function work(task, box, details) {
   said?.remove();
   try {
-    await load("workbench.js");
+    await loadWorkbench();
   } catch ({ message }) {
     said = element("p", { className: "cell-status", textContent: message, role: "alert" });
     return box.querySelector(".cell_input").append(said);
@@ -61,7 +63,7 @@ addEventListener("load", () =>
     boxes.forEach(equip);
     for (const box of boxes) if (box.dataset.exercise) coming.observe(box);
     // The workbench brings back what the reader changed at an earlier visit.
-    if (Object.keys(localStorage).some((key) => key.startsWith(KEY))) load("workbench.js").catch(() => {});
+    if (Object.keys(localStorage).some((key) => key.startsWith(KEY))) loadWorkbench().catch(() => {});
     document.documentElement.dataset.cells = "ready";
   }),
 );

@@ -8,7 +8,7 @@ globalThis.dlnotesNotebook = (notebook) => (book = notebook);
 let book;
 
 export async function download(cells) {
-  await load(`notebooks/${page}.js`);
+  await load(`notebooks/${page}.js`, () => book);
   const texts = new Map(cells.map(({ id, text }) => [id, text]));
   const changed = book.cells.map((cell) => (texts.has(cell.id) ? { ...cell, source: texts.get(cell.id) } : cell));
   const file = new Blob([JSON.stringify({ ...book, cells: changed }, null, 1), "\n"], { type: "application/x-ipynb+json" });

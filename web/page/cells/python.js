@@ -16,7 +16,7 @@ export class Python {
   async start() {
     const why = able();
     if (why) throw new Error(why);
-    await load("python/kernel.js");
+    await load("python/kernel.js", () => globalThis.dlnotesKernel);
     this.kernel ??= globalThis.dlnotesKernel.create({ base: addressOf("python/") });
     this.kernel.onnote = (text) => this.bar.show(text);
     // A control may set Python to work too, long after its cell has run.

@@ -18,7 +18,7 @@ function lateState(address) {
     globalThis.dlnotesState = resolve;
     const script = document.createElement("script");
     script.src = address;
-    script.onerror = () => reject(new Error("its numbers did not come"));
+    script.onload = script.onerror = () => reject(new Error("its numbers did not come"));
     document.head.append(script);
   });
 }
@@ -48,22 +48,29 @@ async function showAll(manager, views) {
   }
 }
 
+async function attempt(task) {
+  try {
+    await task();
+  } catch (error) {
+    reportError(error); // each control then says that it has no state
+  }
+}
+
 async function start() {
   await ready;
   const manager = new PageManager();
   const views = [...scripts("view")];
   const [saved] = scripts("state");
   let late = [];
-  try {
+  await attempt(() => {
     const state = JSON.parse(saved.textContent);
     if (saved.dataset.late) late = views.filter((view) => !(idOf(view) in state.state));
-    await manager.set_state(state);
-  } catch (error) {
-    reportError(error); // each control then says that it has no state
-  }
+    return manager.set_state(state);
+  });
   await showAll(manager, views.filter((view) => !late.includes(view)));
   try {
-    if (late.length) await manager.set_state(await lateState(saved.dataset.late));
+    const state = late.length && (await lateState(saved.dataset.late));
+    if (state) await attempt(() => manager.set_state(state));
     await showAll(manager, late);
   } catch (error) {
     for (const view of late) sayWhy(view.closest(".control-place"), error.message);

@@ -7,7 +7,7 @@ import { enliven } from "./questions.js";
 function load(page) {
   return new Promise((resolve, reject) => {
     const src = `${document.documentElement.dataset.content_root}_static/questions/${page}.js`;
-    const onload = () => resolve(globalThis.dlnotesQuestions[page]);
+    const onload = () => resolve(globalThis.dlnotesQuestions?.[page] ?? {});
     document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror: reject }));
   });
 }
