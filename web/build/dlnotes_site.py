@@ -45,7 +45,8 @@ def use_our_katex(app, config):
     if not (BUILT / "page_widgets.js").exists():
         raise FileNotFoundError(f"{BUILT} is not built. Run `make book`, or see the README.")
     if (Path(app.outdir) / "_static" / "shared.js").exists():
-        raise FileExistsError(f"{app.outdir} is a finished site. First: jupyter-book clean --html ..")
+        rule = f"{app.outdir} is a finished site. Clear it first: jupyter-book clean --html ."
+        raise FileExistsError(rule)
     config.html_static_path += [str(BUILT), str(WEB / "static")]
     config.katex_prerender = True
     config.katex_js_path = str(WEB / "node_modules" / "katex" / "dist" / "katex.min.js")
