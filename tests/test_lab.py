@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.request
 
 import nbformat
@@ -67,7 +66,7 @@ def lab(tmp_path_factory):
         try:
             api(address, "status")
             break
-        except urllib.error.URLError:
+        except OSError:  # nobody listens yet, or breaks off while it starts
             assert server.poll() is None and time.monotonic() < deadline, log.name
     yield address, folder / "runtime"
     server.terminate()

@@ -29,7 +29,7 @@ export function explorerState({ activation, w, b, leak, x, functions }) {
     summary:
       `At x = ${format(x)} the sum is a = w·x + b = ${format(a)}, the output h(a) = ${format(h(a))} ` +
       `and the slope h′(a) = ${format(slope(a))}. Against x the curve climbs w·h′(a) = ${format(w * slope(a))}. ` +
-      `h′ is below ${FLAT} on ${Math.round(100 * flat)} % of the axis.`,
+      `h′ is below ${FLAT} on ${Math.round(100 * flat)}\u00a0% of the axis.`,
   };
 }
 

@@ -49,7 +49,7 @@ function sentence({ name, doubt }, { probabilities, first, second, score, unsure
 }
 
 function percent(probability) {
-  return `${(100 * probability).toFixed(1)} %`;
+  return `${(100 * probability).toFixed(1)}\u00a0%`;
 }
 
 export function readersOf(model) {

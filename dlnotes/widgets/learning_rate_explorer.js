@@ -61,7 +61,7 @@ function loss(value) {
 }
 
 function percent(share) {
-  return `${(100 * share).toFixed(1)} %`;
+  return `${(100 * share).toFixed(1)}\u00a0%`;
 }
 
 // Points of a curve whose values belong to equal stretches of the run, each drawn where it ends.

@@ -24,7 +24,7 @@ export function explorerState({ z0, z1, z2, target, temperature }) {
 }
 
 function percent(share) {
-  return `${format(100 * share)} %`;
+  return `${format(100 * share)}\u00a0%`;
 }
 
 // Four decimals: the losses of the chapter are written so.

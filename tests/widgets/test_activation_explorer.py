@@ -190,7 +190,7 @@ def test_the_sentence_is_read_aloud_once_the_slider_rests(visit):
         choose(page, "step")
         page.wait_for_function(
             "c => document.querySelector(`${c} .dlnotes-spoken`).textContent"
-            ".includes('on 100 % of the axis')",
+            ".includes('on 100\u00a0% of the axis')",
             arg=CONTROL,
         )
         spoken = page.locator(f"{CONTROL} .dlnotes-spoken")

@@ -60,7 +60,7 @@ def assert_bars_are_of_dlnotes(page):
     seen = darkness(page, 1).reshape(1, 784).astype(np.float32) / 255
     wanted = softmax(predict(shipped_network(), seen))[0]
     rows = page.locator(f"{PAD} tbody tr")
-    said = [float(re.search(r"([\d.]+) %", text)[1]) for text in rows.all_inner_texts()]
+    said = [float(re.search(r"([\d.]+)\s%", text)[1]) for text in rows.all_inner_texts()]
     assert said == pytest.approx(100 * wanted, abs=0.051)
     widths = page.locator(f"{PAD} .dlnotes-share").evaluate_all(
         "bars => bars.map((bar) => parseFloat(bar.style.width))"

@@ -178,7 +178,7 @@ def wait_for_rate(page, rate):
 def assert_drawn(page, table, lr):
     """The thick curves are the table's for this rate, and the words give its last numbers."""
     losses, accuracies = table[lr]
-    [said] = re.findall(r"reads ([\d.]+) %", summary_of(page))
+    [said] = re.findall(r"reads ([\d.]+)\s%", summary_of(page))
     assert float(said) == pytest.approx(100 * accuracies[-1], abs=0.051)
     plots = page.locator(f"{EXPLORER} svg")
     drawings = [(np.clip(np.log10(losses), -1, 4), (-1, 4)), (accuracies, (0, 1))]

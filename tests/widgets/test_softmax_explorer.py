@@ -76,8 +76,8 @@ def test_a_tie_is_called_a_tie(javascript):
     ties = [(1.0, 1.0, 1.0), (2.0, 2.0, -1.0), (0.3, -5.0, 0.3), (0.0, 1.0, 3.0)]
     states = [state_of(SoftmaxExplorer(z0=a, z1=b, z2=c)) for a, b, c in ties]
     said = javascript("softmax_explorer.js", "data.map((s) => m.explorerState(s).summary)", states)
-    assert said[0].startswith("Equally likely: classes 0, 1 and 2, with 33.33 % each.")
-    assert said[1].startswith("Equally likely: classes 0 and 1, with 48.79 % each.")
+    assert said[0].startswith("Equally likely: classes 0, 1 and 2, with 33.33\u00a0% each.")
+    assert said[1].startswith("Equally likely: classes 0 and 1, with 48.79\u00a0% each.")
     assert said[2].startswith("Equally likely: classes 0 and 2, with")
     assert said[3].startswith("Most likely: class 2, with") and "That is the true" in said[3]
     assert all("The true class is 2." in one for one in said[:3])

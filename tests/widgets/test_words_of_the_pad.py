@@ -28,7 +28,7 @@ def said(javascript, scores, label=None, doubts=(1.0,), names=("dense", "convolu
 def test_a_sure_network_names_its_answer_and_the_next(javascript):
     scores = np.log([0.7, 0.2, *[0.0125] * 8]) + 10
     assert said(javascript, [scores]) == (
-        "The network reads 0, with 70.0 %. Next is 1, with 20.0 %."
+        "The network reads 0, with 70.0\u00a0%. Next is 1, with 20.0\u00a0%."
     )
     assert said(javascript, [scores], label=0).endswith("It is a 0: right.")
     assert said(javascript, [scores], label=1).endswith("It is a 1: wrong.")
@@ -40,7 +40,7 @@ def test_a_network_in_doubt_says_so_and_why(javascript):
     assert words.startswith(
         "The network says: I am not sure. My largest score is 1.6, and 19 of 20"
     )
-    assert "more than 1.9. If it is a digit, I read 0, with 70.0 %" in words
+    assert "more than 1.9. If it is a digit, I read 0, with 70.0\u00a0%" in words
     assert "not sure" not in said(javascript, [scores], doubts=[None])
 
 
