@@ -4,7 +4,8 @@ Whatever class derives from `dlnotes.layers.Layer` gets these guards around its 
 `backward`, one of your own as well. They see to it that numbers come in and go out, that backward
 follows a forward and is given a slope for each of its outputs, and that nothing that backward
 relies on changes in between: outputs are read only, and of an input that somebody may still write
-to a digest is kept. A network has one guard around it all and runs the bare methods inside.
+to a digest is kept. What they compute is computed in turn, on one core (`dlnotes.turns`). A network
+has one guard around it all and runs the bare methods inside.
 """
 
 from __future__ import annotations
@@ -49,17 +50,18 @@ def _around_forward(forward: Callable, place: str) -> Callable:
     def guarded(self, x, *more):
         if type(x) is not np.ndarray or x.dtype.kind != "f":
             x = as_array(type(self).__name__, "x", x)
-        watched = (x, digest(x)) if x.flags.writeable or not is_settled(x) else None
-        try:
-            y = forward(self, x, *more)
-        except ValueError as error:
-            tell_to_copy(error)
-            raise
-        if type(y) is not np.ndarray:
-            y = returned(self, y)
-        if y is not x:
-            y.setflags(write=False)
-        self.__dict__[place] = y.shape, y.dtype, watched
+        with my_turn:
+            watched = (x, digest(x)) if x.flags.writeable or not is_settled(x) else None
+            try:
+                y = forward(self, x, *more)
+            except ValueError as error:
+                tell_to_copy(error)
+                raise
+            if type(y) is not np.ndarray:
+                y = returned(self, y)
+            if y is not x:
+                y.setflags(write=False)
+            self.__dict__[place] = y.shape, y.dtype, watched
         return y
 
     return guarded
@@ -78,13 +80,13 @@ def digest(x: np.ndarray) -> bytes:
     """Return the numbers of a small array; of a large one a sum for each row, each number weighted.
 
     The weights differ, so it matters where a number stands. What is too small to change a sum in
-    the precision of `x` goes unnoticed; a gradient, which is made of such sums, hardly has it.
+    the precision of `x` goes unnoticed; a gradient, which is made of such sums, hardly has it. To
+    be called within a turn: several threads would add up in another order.
     """
     if x.size < 1000:
         return x.tobytes()
     rows = x.reshape(len(x), -1)
-    with my_turn:  # several threads would add up in another order
-        return np.dot(rows, _weights(rows.shape[1], x.dtype)).tobytes()
+    return np.dot(rows, _weights(rows.shape[1], x.dtype)).tobytes()
 
 
 @functools.cache
@@ -135,9 +137,10 @@ def _around_backward(backward: Callable, place: str) -> Callable:
         if dout.shape != latest[0] or dout.dtype is not latest[1]:
             dout = as_array(f"{type(self).__name__}.backward", "dout", dout)
             check_slope(type(self).__name__, dout, *latest[:2])
-        if latest[2] is not None:
-            check_unchanged(self, *latest[2])
-        return backward(self, dout)
+        with my_turn:
+            if latest[2] is not None:
+                check_unchanged(self, *latest[2])
+            return backward(self, dout)
 
     return guarded
 
