@@ -27,13 +27,15 @@ each_part = pytest.mark.parametrize("part", make_parts.PARTS)
 def test_a_part_comes_whole_from_pieces_of_about_a_megabyte(part):
     paths = list(make_parts.OUT.glob(f"{part}.*.js"))
     assert len(paths) == LIST[part]["pieces"]
-    assert all(path.stat().st_size < 1.6e6 for path in paths)
+    assert all(path.stat().st_size < 1.1e6 for path in paths)
     found = pieces.read(make_parts.OUT, part)
     if part in make_parts.AS_THEY_ARE:
         assert found == files.files_of(part)
     else:
         assert len(found) > (3 if part == "runtime" else 100)
-    assert sum(map(len, pieces.sent(make_parts.OUT, part))) == LIST[part]["bytes"]
+    sent = pieces.sent(make_parts.OUT, part)
+    assert sum(map(len, sent)) == LIST[part]["bytes"]
+    assert make_parts.pieces_of(part, found) == sent  # the same bytes for the same files
 
 
 def test_modules_are_compiled_and_dlnotes_can_be_read_in_tracebacks():

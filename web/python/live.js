@@ -1,5 +1,7 @@
 // Controls with Python behind them: the page's own widget classes, with comms that carry messages
 // both ways. Made anew for each life of Python.
+import { bring } from "../page/bring.js";
+
 export class LiveControls {
   constructor(base, post) {
     this.base = base;
@@ -10,13 +12,7 @@ export class LiveControls {
   // All widget classes there are: a reader may show another than the page's own controls need.
   async classes() {
     if (!globalThis.dlnotesLiveWidgets) {
-      const script = document.createElement("script");
-      script.src = new URL("../live_widgets.js", this.base).href;
-      await new Promise((resolve, reject) => {
-        script.onload = script.onerror = () =>
-          globalThis.dlnotesLiveWidgets ? resolve() : reject(new Error("The script of the controls did not come."));
-        document.head.append(script);
-      });
+      await bring(new URL("../live_widgets.js", this.base).href, () => globalThis.dlnotesLiveWidgets);
     }
     return globalThis.dlnotesLiveWidgets;
   }

@@ -1,6 +1,7 @@
 // The parts of Python as a page loads them: classic scripts, which file:// allows too, each with a
 // piece of base64. A part that has come once is kept, for when Python starts anew.
 import sizes from "../../_build/web/parts.json";
+import { bring } from "../page/bring.js";
 import { decompress, filesOf } from "./unpack.js";
 
 export class PartMissing extends Error {}
@@ -21,18 +22,13 @@ export const sizeOf = (name) => sizes[name].bytes;
 const decode = (text) =>
   Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-function loadPiece(base, name, number) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = `${base}${name}.${number}.js`;
-    takers.set(`${name} ${number}`, resolve);
-    script.onload = script.onerror = () => {
-      script.remove();
-      // Of no effect if the piece has come. A host may answer with something else.
-      reject(new PartMissing(`A part of Python, ${name}.${number}.js, did not come. ${WHAT_TO_DO}`));
-    };
-    document.head.append(script);
-  }).then(decode);
+async function loadPiece(base, name, number) {
+  let text;
+  takers.set(`${name} ${number}`, (letters) => (text = letters));
+  await bring(`${base}${name}.${number}.js`, () => text).catch(() => {
+    throw new PartMissing(`A part of Python, ${name}.${number}.js, did not come. ${WHAT_TO_DO}`);
+  });
+  return decode(text);
 }
 
 // The files of a part, path -> bytes; `arrived(bytes)` is called as its pieces come.

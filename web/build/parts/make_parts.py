@@ -59,6 +59,11 @@ def digests_of(files: dict[str, dict[str, bytes]]) -> dict[str, str]:
     return {part: digest(*(files[each] for each in needed[part])) for part in PARTS}
 
 
+def pieces_of(part: str, files: dict[str, bytes]) -> list[bytes]:
+    """Return the pieces in which a part travels: smaller ones, where nothing can be compressed."""
+    return pack(files, SIZE // 3 if part in AS_THEY_ARE else SIZE)
+
+
 def main():
     """Make the parts that changed."""
     OUT.mkdir(parents=True, exist_ok=True)
@@ -71,8 +76,7 @@ def main():
     if to_compile:
         files |= compile_parts({part: files[part] for part in PARTS if part in to_compile})
     with ThreadPoolExecutor() as at_once:
-        sizes = (SIZE // 3 if part in AS_THEY_ARE else SIZE for part in stale)
-        packed = list(at_once.map(pack, (files[part] for part in stale), sizes))
+        packed = list(at_once.map(pieces_of, stale, (files[part] for part in stale)))
     for part, pieces in zip(stale, packed, strict=True):
         write(OUT, part, pieces)
         size = sum(map(len, pieces))

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import zstandard
 
-SIZE = 3 << 20  # bytes in a piece, which become about a megabyte
+SIZE = 2 << 20  # bytes in a piece, which become at most about a megabyte of letters
 PIECE = 'dlnotesPart("{}",{},"{}")\n'
 PIECE_READ = r'dlnotesPart\("\w+",\d+,"([\w+/=]*)"\)\n'
 
 
-def pack(files: dict[str, bytes], size: int = SIZE) -> list[bytes]:
+def pack(files: dict[str, bytes], size: int) -> list[bytes]:
     """Join files into one part, as compressed pieces: the same bytes for the same files."""
     index = json.dumps([[path, len(content)] for path, content in files.items()]).encode()
     part = len(index).to_bytes(4, "little") + index + b"".join(files.values())

@@ -1,5 +1,6 @@
 // Brings the saved widgets of a page to life without a kernel: the official widget classes, and
 // a manager that reads the state Jupyter Book stored in the page.
+import { bring } from "../bring.js";
 import * as controls from "./course_controls.js";
 import { attach, managerOf, ready, whole } from "./manager.js";
 import { sayWhy } from "./not_alive.js";
@@ -13,14 +14,13 @@ function scripts(kind) {
 const idOf = (view) => JSON.parse(view.textContent).model_id;
 
 // The state of the controls with many numbers, which comes after the text and the other controls.
-function lateState(address) {
-  return new Promise((resolve, reject) => {
-    globalThis.dlnotesState = resolve;
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = script.onerror = () => reject(new Error("its numbers did not come"));
-    document.head.append(script);
+async function lateState(address) {
+  let state;
+  globalThis.dlnotesState = (given) => (state = given);
+  await bring(address, () => state).catch(() => {
+    throw new Error("its numbers did not come");
   });
+  return state;
 }
 
 // The control takes the place of its picture, which stays where the control cannot start.
@@ -69,8 +69,10 @@ async function start() {
   });
   await showAll(manager, views.filter((view) => !late.includes(view)));
   try {
-    const state = late.length && (await lateState(saved.dataset.late));
-    if (state) await attempt(() => manager.set_state(state));
+    if (late.length) {
+      const state = await lateState(saved.dataset.late);
+      await attempt(() => manager.set_state(state));
+    }
     await showAll(manager, late);
   } catch (error) {
     for (const view of late) sayWhy(view.closest(".control-place"), error.message);

@@ -1,15 +1,14 @@
 // "Three questions from before": the build chose three; those that the reader missed take their
 // place when the box is opened.
+import { bring } from "../bring.js";
 import { marks } from "./marks.js";
 import { enliven } from "./questions.js";
 
 /** Load the questions of a chapter: { id: markup }. A script, since a page from a file may not fetch. */
-function load(page) {
-  return new Promise((resolve, reject) => {
-    const src = `${document.documentElement.dataset.content_root}_static/questions/${page}.js`;
-    const onload = () => resolve(globalThis.dlnotesQuestions?.[page] ?? {});
-    document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror: reject }));
-  });
+async function load(page) {
+  const asked = () => globalThis.dlnotesQuestions?.[page];
+  await bring(`${document.documentElement.dataset.content_root}_static/questions/${page}.js`, asked);
+  return asked();
 }
 
 export function before(details) {
