@@ -16,6 +16,11 @@ INTRODUCTION = "book/intro.html"  # a page with a control, and shorter than a ch
 ZIPS = {"dlnotes.zip": budgets.ZIP, "dlnotes-with-python.zip": budgets.ZIP_WITH_PYTHON}
 BOOKS = ("dlnotes.pdf", "dlnotes.epub")  # come into the site later, if somebody makes them
 
+COLOURS = """[...document.querySelectorAll("body, body *")].map((each) => {
+    const { color, backgroundColor } = getComputedStyle(each);
+    return `${each.className} ${color} ${backgroundColor}`;
+})"""
+
 each_chapter = pytest.mark.parametrize("path", WITH_CONTROLS)
 
 
@@ -59,6 +64,11 @@ def test_without_javascript_text_formulas_and_folded_code_can_be_read(visit, pat
         assert folded.locator("pre").first.is_visible()
         for scripted in page.locator(".pst-js-only").all():
             assert not scripted.is_visible()
+        seen = []
+        for scheme in ("light", "dark"):  # the theme needs its script to be dark
+            page.emulate_media(color_scheme=scheme)
+            seen.append(page.evaluate(COLOURS))
+        assert seen[0] == seen[1] != []
 
 
 @each_chapter
