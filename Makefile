@@ -36,7 +36,8 @@ test:  ## run every test
 	ruff format --check .
 	codespell
 	pytest --numprocesses $(WORKERS) --dist worksteal
-	pytest --numprocesses logical --dist loadfile --override-ini addopts= --nbval-lax book
+	PYTHONPATH=tests pytest -p notebook_kernels --numprocesses logical --dist loadfile \
+		--override-ini addopts= --nbval-lax book
 
 browsers: .venv/.installed
 	python tests/browser.py

@@ -9,6 +9,7 @@ import threading
 from contextlib import contextmanager
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,12 @@ WAIT = """(arg) => new Promise((resolve, reject) => {{
     }};
     look();
 }})"""
+# Files with tests of half a minute and more, in groups that take about as long as each other.
+LONG = [
+    {"test_python_chapters"},
+    {"test_lab"},
+    {"test_accessibility", "test_asked_again", "test_reading_pens", "test_typing"},
+]
 PAGES = sorted(  # each page that a browser is to open
     path.relative_to(SITE).as_posix()
     for path in SITE.rglob("*.html")
@@ -47,6 +54,20 @@ ALIVE = """document.readyState === "complete"
     && !document.documentElement.classList.contains("loading")
     && (document.documentElement.dataset.widgets === "ready"
         || !document.querySelector(".control-place"))"""
+
+
+def pytest_collection_modifyitems(items):
+    """Begin each worker's share with a group of long tests, so that none is left to the end."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
+    shares = [[] for _ in range(workers)]
+    for number, group in enumerate(LONG):
+        shares[number % workers] += [item for item in items if item.path.stem in group]
+    others = iter([item for item in items if not any(item.path.stem in group for group in LONG)])
+    ordered = []
+    for number, share in enumerate(shares):
+        size = (len(items) - len(ordered)) // (workers - number)  # as pytest-xdist cuts the list
+        ordered += [*share, *islice(others, max(0, size - len(share)))]
+    items[:] = [*ordered, *others]
 
 
 @cache

@@ -183,11 +183,12 @@ def test_the_introduction_says_how_much_comes_before_the_first_line_runs():
 def test_the_zip_holds_the_whole_site_and_not_itself(unpacked, request):
     names = {path.relative_to(unpacked) for path in unpacked.rglob("*") if path.is_file()}
     site = {path.relative_to(SITE) for path in SITE.rglob("*") if path.is_file()}
-    parts = {path.relative_to(SITE) for path in SITE.glob("_static/python/*.*.js")}
-    assert len(parts) > 20
+    for_python = ("python/*", "notebooks/*", "editor.*", "live_widgets.*")
+    found = [[*SITE.glob(f"_static/{each}")] for each in for_python]
+    assert all(found) and len(found[0]) > 20
     name = request.node.callspec.params["unpacked"]
-    shown = {path.relative_to(SITE) for path in SITE.glob("_static/live_widgets.*")}
-    without = parts | shown if name == "dlnotes.zip" else set()
+    left_out = found if name == "dlnotes.zip" else []
+    without = {path.relative_to(SITE) for group in left_out for path in group}
     own = (*ZIPS, *BOOKS, ".built")
     assert names == {path for path in site if path.name not in own} - without
     assert (SITE / name).stat().st_size <= ZIPS[name]
@@ -199,6 +200,27 @@ def test_the_unpacked_copy_is_alive_and_quiet(visit, unpacked, path):
     with visit(path, over=unpacked.as_uri()) as page:
         assert page.title()
         assert page.locator("[role=slider]").count() or path == "index.html"
+
+
+@pytest.mark.parametrize("asked", ["Run", "Edit", "Enter"])
+@pytest.mark.parametrize("unpacked", ["dlnotes.zip"], indirect=True)
+def test_the_copy_for_reading_says_where_code_runs(visit, unpacked, asked):
+    with visit("book/01_perceptron.html", over=unpacked.as_uri()) as page:
+        page.wait_for_selector("[data-cells=ready]")
+        for exercise in page.locator("[data-exercise]").all():
+            exercise.scroll_into_view_if_needed()  # on the site it becomes an editor
+            page.wait_for_timeout(50)
+        said = page.get_by_text("This copy is for reading and has no Python.")
+        assert said.count() == 0
+        for cell in page.locator("[data-cell]:has(pre[role=group]:visible)").all()[:2]:
+            code = cell.locator("pre[role=group]")
+            code.focus()
+            if asked == "Enter":
+                code.press(asked)
+            else:
+                cell.get_by_role("button", name=asked, exact=True).click()
+            cell.get_by_role("alert").filter(has_text="dlnotes-with-python.zip").wait_for()
+            assert said.count() == 1
 
 
 # --- search -----------------------------------------------------------------------------------

@@ -54,11 +54,33 @@ def test_the_button_for_light_and_dark_is_seen_and_turns_the_page(visit):
     with visit("book/05_sgd.html") as page:
         button = page.get_by_role("button", name="Color mode")
         assert button.locator("svg:visible").count() == 1
+        for scheme in ("none", "active"):  # forced colours
+            page.emulate_media(forced_colors=scheme)
+            look = button.locator("svg:visible").evaluate("""icon => {
+                const { maskImage, backgroundColor } = getComputedStyle(icon);
+                const { width, height } = icon.getBoundingClientRect();
+                return [maskImage, backgroundColor, Math.min(width, height)];
+            }""")
+            assert look[0].startswith("url(") and look[1] != "rgba(0, 0, 0, 0)" and look[2] > 10
+        page.emulate_media(forced_colors="none")
         themes = {page.locator("html").get_attribute("data-theme")}
         for _ in range(3):
             button.click()
             themes.add(page.locator("html").get_attribute("data-theme"))
         assert themes == {"light", "dark"}
+
+
+def test_the_style_sheet_draws_every_icon():
+    sheet = (SITE / "_static" / "styles.css").read_text(encoding="utf-8")
+    icons = {
+        name
+        for path in PAGES
+        for icon in parsed(path).select("svg.icon")
+        for name in icon["class"][1:2]
+    }
+    assert {"icon-magnifying-glass", "icon-bars", "icon-download"} < icons
+    for name in icons:
+        assert re.search(rf"\.{name}\{{[^}}]*--icon: ?url\(.data:image/svg", sheet), name
 
 
 def test_a_chapter_says_in_a_sentence_what_it_is_about():

@@ -62,4 +62,9 @@ def begin_at_once(page):
     seen = {font: page.select(used) for font, used in FONTS.items()}
     fonts = [font for font, uses in seen.items() if any(not u.find_parent("details") for u in uses)]
     for script in page.find_all("script", string=re.compile(r"dataset\.theme = ")):
-        script.string = AT_ONCE.replace("FONTS", json.dumps(fonts))
+        steps = (
+            AT_ONCE
+            if fonts
+            else re.sub(r" {4}for \(const font of.*?\n {4}\}\n", "", AT_ONCE, flags=re.S)
+        )
+        script.string = re.sub(r"\n +", "\n", steps.replace("FONTS", json.dumps(fonts)))

@@ -59,6 +59,7 @@ await build({
   entryPoints: [
     "cells/cells.js",
     "cells/editor.js",
+    "cells/for_reading.js",
     "cells/workbench.js",
     "controls/live_widgets.js",
     "controls/page_widgets.js",

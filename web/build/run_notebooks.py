@@ -9,10 +9,12 @@ import copy
 import sys
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 from jupyter_cache.cache.main import JupyterCacheBase
 from jupyter_cache.executors import load_executor, utils
+from traitlets.config import Config
 
 ROOT = Path(__file__).parent.parent.parent
 sys.path.append(str(ROOT / "web" / "python"))
@@ -26,7 +28,13 @@ FORMATS = ["--InlineBackend.figure_formats={'png', 'svg'}"]
 
 def execute_and_time(notebook, **options):
     """Run a notebook; write into the metadata of each code cell what it took, in seconds."""
-    execute(notebook, **options | {"record_timing": True, "extra_arguments": FORMATS})
+    options |= {"record_timing": True, "extra_arguments": FORMATS}
+    with TemporaryDirectory() as folder:
+        if sys.platform != "win32":
+            # Kernels that start at the same time may take each other's ports, but no such sockets.
+            sockets = {"transport": "ipc", "ip": f"{folder}/kernel"}
+            options["config"] = Config({"KernelManager": sockets})
+        execute(notebook, **options)
     reference = speed.seconds()
     for cell in notebook.cells:
         times = cell.metadata.pop("execution", {})
