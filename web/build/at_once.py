@@ -47,11 +47,13 @@ AT_ONCE = """{
     dataset.theme = dataset.mode === "auto" ? (dark ? "dark" : "light") : dataset.mode;
     const [entry] = performance.getEntriesByType("navigation");
     if (entry?.type === "navigate" && !location.hash) classList.add("loading");
-    for (const font of location.protocol === "file:" ? [] : FONTS) {
-        const href = `${dataset.content_root}_static/fonts/KaTeX_${font}.woff2`;
-        const link = { rel: "preload", as: "font", crossOrigin: "", href };
-        document.head.append(Object.assign(document.createElement("link"), link));
-    }
+}"""
+PRELOAD = """
+for (const font of location.protocol === "file:" ? [] : FONTS) {
+    const { content_root: up } = document.documentElement.dataset;
+    const href = `${up}_static/fonts/KaTeX_${font}.woff2`;
+    const link = { rel: "preload", as: "font", crossOrigin: "", href };
+    document.head.append(Object.assign(document.createElement("link"), link));
 }"""
 FONTS = {"Main-Regular": ".katex-html", "Math-Italic": ".katex-html .mathnormal"}
 
@@ -62,9 +64,5 @@ def begin_at_once(page):
     seen = {font: page.select(used) for font, used in FONTS.items()}
     fonts = [font for font, uses in seen.items() if any(not u.find_parent("details") for u in uses)]
     for script in page.find_all("script", string=re.compile(r"dataset\.theme = ")):
-        steps = (
-            AT_ONCE
-            if fonts
-            else re.sub(r" {4}for \(const font of.*?\n {4}\}\n", "", AT_ONCE, flags=re.S)
-        )
-        script.string = re.sub(r"\n +", "\n", steps.replace("FONTS", json.dumps(fonts)))
+        steps = AT_ONCE + (PRELOAD.replace("FONTS", json.dumps(fonts)) if fonts else "")
+        script.string = re.sub(r"\n +", "\n", steps)
