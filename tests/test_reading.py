@@ -192,7 +192,10 @@ def test_the_zip_holds_the_whole_site_and_not_itself(unpacked, request):
     own = (*ZIPS, *BOOKS, ".built")
     assert names == {path for path in site if path.name not in own} - without
     assert (SITE / name).stat().st_size <= ZIPS[name]
-    assert ".zip" not in (unpacked / "book" / "intro.html").read_text(encoding="utf-8")
+    introduction = (unpacked / "book" / "intro.html").read_text(encoding="utf-8")
+    assert ".zip" not in introduction
+    assert ("Read it here." in introduction) == (name == "dlnotes.zip")
+    assert ("Read and run it here." in introduction) == (name != "dlnotes.zip")
 
 
 @pytest.mark.parametrize("path", ["index.html", *WITH_CONTROLS])

@@ -155,7 +155,8 @@ def pack(site, name, python):
         for path in files:
             content = path.read_bytes()
             if path == offers.introduction(site):
-                content = offers.without_offers(content.decode()).encode()
+                text = offers.without_offers(content.decode())
+                content = (text if python else offers.for_reading(text)).encode()
             if path == site / WORKBENCH and not python:
                 content = (BUILT / "for_reading.js").read_bytes()
             entry = zipfile.ZipInfo(f"dlnotes/{path.relative_to(site).as_posix()}")

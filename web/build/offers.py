@@ -25,6 +25,16 @@ def without_offers(page: str) -> str:
     return ANY.sub("", page)
 
 
+def for_reading(page: str) -> str:
+    """Return the introduction as it is true in a copy without Python."""
+    return re.sub(
+        r"<strong>Read and run it here\.</strong>[^<]*",
+        "<strong>Read it here.</strong> Sliders, questions and marks work in this copy. It has no "
+        "Python, so code stands still.",
+        page,
+    )
+
+
 def hold_back(page: str) -> str:
     """Put the offers of the books into comments."""
     for name in BOOKS:
