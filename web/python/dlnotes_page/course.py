@@ -8,6 +8,7 @@ change the images for another. NumPy's generators draw from arrays and leave the
 import ast
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 LOSSES = {"MSE", "CrossEntropy", "SoftmaxCrossEntropy"}
 GIVE_ARRAYS = {"load_mnist", "load_pen_digits", "make_xor", "make_circles", "make_moons"}
@@ -16,6 +17,8 @@ GIVE_ARRAYS |= {"make_spiral", "make_curve"}
 GIVE_PARTS = {"reshape", "ravel", "transpose"}
 ONLY_LOOK = GIVE_PARTS | {"astype", "copy", "tolist", "sum", "mean", "std", "var", "min", "max"}
 ONLY_LOOK |= {"argmin", "argmax"}
+# Every click asks about all cells above it; what the text of one tells is kept until it changes.
+kept = lru_cache(maxsize=10_000)
 
 
 @dataclass
@@ -31,22 +34,12 @@ class Known:
 
 def known_of(cells: list[list[ast.stmt]]) -> Known:
     """Find the names that are bound in one of these ways only."""
-    nodes = [node for cell in cells for statement in cell for node in ast.walk(statement)]
     imported, bound, stores = set(), defaultdict(list), Counter()
-    for node in nodes:
-        match node:
-            case ast.ImportFrom(module=str(module), names=names):
-                if module.partition(".")[0] == "dlnotes":
-                    imported |= {a.asname or a.name for a in names}
-            case ast.Assign(targets=targets, value=value):
-                for part, given in (pair for target in targets for pair in pairs(target, value)):
-                    for name in ast.walk(part):
-                        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
-                            bound[name.id].append(origins_of(given))
-            case ast.Name(id=name, ctx=ast.Store()):
-                stores[name] += 1
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-                stores[name] += 1
+    for names, assigned, stored in (bindings_of(statement) for cell in cells for statement in cell):
+        imported |= names
+        for name, origins in assigned:
+            bound[name].append(origins)
+        stores.update(stored)
     imported -= stores.keys()  # a reader's own has taken the place
     # A name that a loop, a `with` or a function binds too may be anything.
     bound = {name: set().union(*ways) for name, ways in bound.items() if len(ways) == stores[name]}
@@ -64,6 +57,27 @@ def known_of(cells: list[list[ast.stmt]]) -> Known:
     objects = made_by({name for name in imported if name[:1].isupper()})
     arrays = made_by(GIVE_ARRAYS & imported)
     return Known(imported, objects, arrays, only({"default_rng"}), only(LOSSES & imported))
+
+
+@kept
+def bindings_of(statement: ast.stmt) -> tuple[set[str], list[tuple[str, set[str]]], list[str]]:
+    """Return names from the course, names and where what they get is from, and all it binds."""
+    imported, assigned, stored = set(), [], []
+    for node in ast.walk(statement):
+        match node:
+            case ast.ImportFrom(module=str(module), names=names):
+                if module.partition(".")[0] == "dlnotes":
+                    imported |= {a.asname or a.name for a in names}
+            case ast.Assign(targets=targets, value=value):
+                for part, given in (pair for target in targets for pair in pairs(target, value)):
+                    for name in ast.walk(part):
+                        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
+                            assigned.append((name.id, origins_of(given)))
+            case ast.Name(id=name, ctx=ast.Store()):
+                stored.append(name)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                stored.append(name)
+    return imported, assigned, stored
 
 
 def pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:

@@ -5,7 +5,7 @@ import builtins
 import symtable
 from dataclasses import dataclass, field
 
-from dlnotes_page.course import GIVE_PARTS, ONLY_LOOK, Known
+from dlnotes_page.course import GIVE_PARTS, ONLY_LOOK, Known, kept
 
 BUILTINS = frozenset(dir(builtins))
 # Modules whose functions leave what they are given as it is, but for the mutators.
@@ -32,6 +32,7 @@ class Facts:
     unknown: bool = False
 
 
+@kept
 def parsed(source: str) -> list[ast.stmt]:
     """Return the statements of a cell; one that is no Python has none."""
     try:
@@ -63,19 +64,24 @@ def facts_of(cell: list[ast.stmt], pure: set[str], known: Known) -> Facts:
     """Read the statements of a cell in their order."""
     facts = Facts()
     for statement in cell:
-        read = note_names(statement, facts)
-        changed = {name for node in ast.walk(statement) for name in changed_by(node, pure, known)}
-        facts.shared += filter(None, map(held_by, ast.walk(statement)))
+        reads, bound, may_bind = names_of(statement)
+        facts.reads |= reads - facts.binds - BUILTINS
+        facts.may_bind |= may_bind
+        (facts.may_bind if isinstance(statement, MAY_NOT_HAPPEN) else facts.binds).update(bound)
+        facts.unknown |= not reads.isdisjoint(EVERYTHING)
+        facts.shared += shared_in(statement)
+        changed = changed_in(statement, pure, known)
         if isinstance(statement, ast.FunctionDef | ast.ClassDef):  # when it is called, not now
-            facts.functions[statement.name] = changed, read - BUILTINS
+            facts.functions[statement.name] = changed, reads - BUILTINS
         else:
             facts.changes |= changed
     return facts
 
 
-def note_names(statement: ast.stmt, facts: Facts) -> set[str]:
-    """Note what a statement binds and reads, inside its functions too; return what it reads."""
-    reads, bound = set(), set()
+@kept
+def names_of(statement: ast.stmt) -> tuple[set[str], set[str], set[str]]:
+    """Return what a statement reads and binds, and what its functions may bind when called."""
+    reads, bound, may_bind = set(), set(), set()
     table = symtable.symtable(ast.unparse(statement), "cell", "exec")
     for symbol in table.get_symbols():
         if symbol.is_referenced():
@@ -88,7 +94,7 @@ def note_names(statement: ast.stmt, facts: Facts) -> set[str]:
         scopes = scopes + scope.get_children()
         for symbol in filter(lambda symbol: symbol.is_global(), scope.get_symbols()):
             if symbol.is_assigned():
-                facts.may_bind.add(symbol.get_name())
+                may_bind.add(symbol.get_name())
             reads.add(symbol.get_name())
     loops = [node.target for node in ast.walk(statement) if isinstance(node, ast.For)]
     reads -= names_in(*loops) - read_outside_loops(statement)
@@ -96,11 +102,8 @@ def note_names(statement: ast.stmt, facts: Facts) -> set[str]:
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             reads.add(node.target.id)
         if isinstance(node, ast.ImportFrom):
-            facts.unknown |= node.names[0].name == "*"
-    facts.unknown |= not reads.isdisjoint(EVERYTHING)
-    facts.reads |= reads - facts.binds - BUILTINS
-    (facts.may_bind if isinstance(statement, MAY_NOT_HAPPEN) else facts.binds).update(bound)
-    return reads
+            reads |= EVERYTHING if node.names[0].name == "*" else set()
+    return reads, bound, may_bind
 
 
 def read_outside_loops(node: ast.AST, bound: frozenset[str] = frozenset()) -> set[str]:
@@ -123,9 +126,22 @@ def root(node: ast.AST) -> str:
     return node.id
 
 
-def names_in(*nodes: ast.AST) -> set[str]:
+@kept
+def names_in(*nodes: ast.AST) -> frozenset[str]:
     """Return every name that stands in some expressions."""
-    return {n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return frozenset(n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name))
+
+
+@kept
+def that_change(statement: ast.stmt) -> list[ast.AST]:
+    """Return the nodes of a statement that may change something."""
+    kinds = (ast.Attribute, ast.Subscript, ast.AugAssign, ast.Call)
+    return [node for node in ast.walk(statement) if isinstance(node, kinds)]
+
+
+def changed_in(statement: ast.stmt, pure: set[str], known: Known) -> set[str]:
+    """Return the names whose objects a statement may change in place."""
+    return set().union(*(changed_by(node, pure, known) for node in that_change(statement)))
 
 
 def changed_by(node: ast.AST, pure: set[str], known: Known) -> set[str]:
@@ -153,6 +169,12 @@ def changed_by(node: ast.AST, pure: set[str], known: Known) -> set[str]:
                 return out
             return out if harmless else given | {root(func)}
     return set()
+
+
+@kept
+def shared_in(statement: ast.stmt) -> list[set[str]]:
+    """Return sets of names whose objects may hold one another after a statement."""
+    return list(filter(None, map(held_by, ast.walk(statement))))
 
 
 def held_by(node: ast.AST) -> set[str] | None:

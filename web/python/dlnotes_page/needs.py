@@ -7,7 +7,7 @@ many costs time, to run one too few gives a wrong answer.
 import ast
 
 from dlnotes_page.course import Known, known_of
-from dlnotes_page.names import Facts, changed_by, facts_of, held_by, parsed, pure_names
+from dlnotes_page.names import Facts, changed_in, facts_of, parsed, pure_names, shared_in
 
 
 def needs(sources: list[str]) -> list[set[int]]:
@@ -49,11 +49,9 @@ def leaving_what_they_get(cells: list[list[ast.stmt]], pure: set[str], known: Kn
     """Return the functions defined on the page that change none of their arguments in place."""
     found, other = set(), set()
     for f in (s for cell in cells for s in cell if isinstance(s, ast.FunctionDef)):
-        nodes = list(ast.walk(f))
-        changed = {name for node in nodes for name in changed_by(node, pure, known)}
-        shared = list(filter(None, map(held_by, nodes)))
-        given = {argument.arg for argument in nodes if isinstance(argument, ast.arg)}
-        (found if reach(changed, shared).isdisjoint(given) else other).add(f.name)
+        given = {node.arg for node in ast.walk(f) if isinstance(node, ast.arg)}
+        changed = reach(changed_in(f, pure, known), shared_in(f))
+        (found if changed.isdisjoint(given) else other).add(f.name)
     return found - other
 
 
