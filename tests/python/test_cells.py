@@ -97,6 +97,7 @@ each_figure = pytest.mark.parametrize(
         "plt.subplots(layout='constrained')[1].twinx().plot([1, 2000])",
         "plt.subplots()[1].add_image(plt.imshow(np.eye(3))).figure.colorbar(plt.gci())",
         "plt.figure(layout='constrained').add_subplot(projection='3d').plot([1, 2], [3, 4])",
+        "plt.figtext(0.1, 0.5, 'many words that fill more than one line', size=20, wrap=True)",
         "matplotlib.figure.Figure()",
     ],
 )
@@ -126,21 +127,21 @@ def test_a_figure_looks_as_savefig_would_have_it(drawn):
 
 
 @each_figure
-def test_ticks_that_are_worked_out_once_are_those_that_matplotlib_draws(drawn):
+def test_ticks_and_texts_that_are_measured_once_are_those_that_matplotlib_draws(drawn):
     source = f"""
         import contextlib, matplotlib, numpy as np, matplotlib.pyplot as plt
         from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from dlnotes_page.figures import ticks_once
-        for context in (ticks_once, contextlib.nullcontext):
+        from dlnotes_page.figures import measured_once
+        for context in (measured_once, contextlib.nullcontext):
             made = {drawn}
             figure = made if isinstance(made, matplotlib.figure.Figure) else plt.gcf()
             FigureCanvasAgg(figure)
-            for size in (figure.get_size_inches(), (2, 3)):  # the same ticks do not fit in both
-                figure.set_size_inches(size)
-                with context():
+            with context():
+                for size in (figure.get_size_inches(), (2, 3)):  # neither the same ticks nor lines
+                    figure.set_size_inches(size)
                     figure.canvas.draw()
                     figure.get_tightbbox()
-                print(hash(bytes(figure.canvas.buffer_rgba())))
+                    print(hash(bytes(figure.canvas.buffer_rgba())))
             plt.close(figure)
     """
     once = "".join(e["text"] for e in events(dedent(source), "stream")).split()

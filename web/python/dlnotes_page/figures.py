@@ -23,7 +23,7 @@ def png_of(figure) -> bytes:
     from PIL import Image
 
     png, fast = io.BytesIO(), {"compress_level": 3}
-    with ticks_once():
+    with measured_once():
         figure.canvas.draw()
         box = figure.get_tightbbox().transformed(figure.dpi_scale_trans)  # pixels, from below
     width, height = figure.bbox.size
@@ -43,26 +43,37 @@ def png_of(figure) -> bytes:
 
 
 @contextmanager
-def ticks_once():
-    """Work out the ticks of an axis anew only where its place or its range is another.
+def measured_once():
+    """Work out anew only what is another: an axis' ticks at a new place, the lines of a new text.
 
     Matplotlib does so each time that it asks how large something is, some twenty times a figure.
     """
     from matplotlib.axis import Axis
+    from matplotlib.text import Text
 
-    work_out, latest = Axis._update_ticks, {}
+    def once(work_out, key):
+        latest = {}
 
-    def look_up(axis):
-        now = axis.axes.bbox.bounds, tuple(axis.get_view_interval())
-        if axis not in latest or latest[axis][0] != now:
-            latest[axis] = now, work_out(axis)
-        return latest[axis][1]
+        def look_up(thing, *given):
+            now = key(thing)
+            if thing not in latest or latest[thing][0] != now:
+                latest[thing] = now, work_out(thing, *given)
+            return latest[thing][1]
 
-    Axis._update_ticks = look_up
+        return look_up
+
+    ticks, layout = Axis._update_ticks, Text._get_layout
+    Axis._update_ticks = once(
+        ticks, lambda axis: (axis.axes.bbox.bounds, *axis.get_view_interval())
+    )
+    Text._get_layout = once(
+        layout,
+        lambda text: (text._get_wrapped_text(), text.get_rotation(), text.get_ha(), text.get_va()),
+    )
     try:
         yield
     finally:
-        Axis._update_ticks = work_out
+        Axis._update_ticks, Text._get_layout = ticks, layout
 
 
 def described(figure) -> str:
