@@ -13,6 +13,7 @@ arrays, they are (N, C, H, W).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -153,7 +154,11 @@ class Conv2D(Layer):
         padded = batch_last((n, c, h + 2 * p, w + 2 * p), x.dtype)
         padded[:, :, p : p + h, p : p + w] = x
         # What each pixel of a filter sees at each position: (C, kk, H', W', N).
-        patches = np.empty((c, k * k, rows, columns, n), x.dtype)
+        # It is megabytes, and this layer's alone: the next batch of that size is written over it.
+        shape = c, k * k, rows, columns, n
+        last, self.saved = self.saved, None  # whoever interrupts this has nothing to go back with
+        fits = last is not None and last[0].size == math.prod(shape)
+        patches = last[0].reshape(shape) if fits else np.empty(shape, x.dtype)
         for pixel, view in enumerate(shifted_views(padded, k, self.stride)):
             patches[:, pixel] = view.transpose(1, 2, 3, 0)
         patches = patches.reshape(c * k * k, -1)  # a column for each position of each image

@@ -120,6 +120,39 @@ def test_how_images_lie_in_memory_changes_nothing(make):
     np.testing.assert_array_equal(one.backward(rows_first), two.backward(batch_last))
 
 
+def test_the_next_batch_is_written_over_the_last_and_computes_as_in_a_new_layer():
+    rng = np.random.default_rng(0)
+    used = Conv2D(1, 2, 3, rng=0, dtype=np.float64)
+    for n, size in [
+        (4, 6),
+        (4, 6),
+        (3, 6),
+        (12, 4),
+        (4, 6),
+    ]:  # the third and fourth: 48 places each
+        x, new = rng.normal(size=(n, 1, size, size)), Conv2D(1, 2, 3, rng=0, dtype=np.float64)
+        a, expected = used.forward(x), new.forward(x)
+        np.testing.assert_array_equal(a, expected)
+        used.W.zero_grad()
+        np.testing.assert_array_equal(used.backward(a), new.backward(expected))
+        np.testing.assert_array_equal(used.W.grad, new.W.grad)
+
+
+def test_a_pass_that_was_broken_off_leaves_nothing_to_go_back_with(monkeypatch):
+    layer, images = Conv2D(1, 2, 3, rng=0), np.ones((4, 1, 6, 6), np.float32)
+    y = layer(images)
+
+    def interrupted(padded, size, stride):
+        yield padded[:, :, :4, :4]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dlnotes.convolution.shifted_views", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        layer(images * 2)
+    with pytest.raises(RuntimeError, match="goes after forward"):
+        y.backward(np.ones_like(y))
+
+
 def test_output_size_of_the_book():
     assert output_size(28, 5) == 24
     assert output_size(7, 3, stride=2) == 3
