@@ -36,7 +36,7 @@ THEME = "document.documentElement.dataset.theme"
 
 def is_quiet_and_fits_every_width(page):
     page.wait_for("document.fonts.status === 'loaded'")
-    for width in (320, 360, 1280):
+    for width in sorted((320, 360, 1280), reverse=page.evaluate("innerWidth > 1000")):
         page.resize(width)
         page.wait_for("width => document.documentElement.scrollWidth <= width", width)
     assert page.problems == []

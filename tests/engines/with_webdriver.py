@@ -160,19 +160,21 @@ class WebKitPage(Page):
 
     def resize(self, width, height=800):
         """Ask until the window is so wide; without a window manager it may miss a request."""
-        size, wide, high = "[innerWidth, innerHeight]", width, height
+        size, missed = "[innerWidth, innerHeight]", 0
         late = time.monotonic() + PATIENCE
         while (seen := self.evaluate(size)) != [width, height]:
             if time.monotonic() > late:
                 raise AssertionError(f"The window is {seen}, not {[width, height]}.")
-            self.ask("POST", "window/rect", {"width": wide, "height": high})
             bars = self.evaluate("outerHeight - innerHeight")
-            self.ask("POST", "window/rect", {"width": width, "height": height + bars})
+            # After a miss another size first, or it would be no change.
+            for more in (missed, 0) if missed else (0,):
+                wanted = {"width": width + more, "height": height + bars + more}
+                self.ask("POST", "window/rect", wanted)
             for _ in range(20):
                 if self.evaluate(size) == [width, height]:
                     break
                 time.sleep(0.05)
-            wide, high = wide + 1, high + 1  # another size, or it would be no change
+            missed += 1
 
     def screenshot(self):
         return b64decode(self.ask("GET", "screenshot"))
