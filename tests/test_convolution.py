@@ -123,19 +123,17 @@ def test_how_images_lie_in_memory_changes_nothing(make):
 def test_the_next_batch_is_written_over_the_last_and_computes_as_in_a_new_layer():
     rng = np.random.default_rng(0)
     used = Conv2D(1, 2, 3, rng=0, dtype=np.float64)
-    for n, size in [
-        (4, 6),
-        (4, 6),
-        (3, 6),
-        (12, 4),
-        (4, 6),
-    ]:  # the third and fourth: 48 places each
+    batches = [(4, 6), (4, 6), (3, 6), (12, 4), (4, 6)]  # the third and fourth have 48 places each
+    for n, size in batches:
         x, new = rng.normal(size=(n, 1, size, size)), Conv2D(1, 2, 3, rng=0, dtype=np.float64)
         a, expected = used.forward(x), new.forward(x)
         np.testing.assert_array_equal(a, expected)
         used.W.zero_grad()
         np.testing.assert_array_equal(used.backward(a), new.backward(expected))
         np.testing.assert_array_equal(used.W.grad, new.W.grad)
+    memory, _ = used.saved
+    used.forward(x)
+    assert np.shares_memory(memory, used.saved[0])
 
 
 def test_a_pass_that_was_broken_off_leaves_nothing_to_go_back_with(monkeypatch):
