@@ -48,7 +48,6 @@ PAGES = sorted(  # each page that a browser is to open
     if path.name != "404.html"  # it stands alone, at any address
 )
 WITH_CONTROLS = [path for path in PAGES if "control-place" in (SITE / path).read_text("utf-8")]
-LATE = ("/favicon.svg", "/editor.js", "/workbench.js")
 # A page is as it will stay: its controls live, and all its text is laid out.
 ALIVE = """document.readyState === "complete"
     && !document.documentElement.classList.contains("loading")
@@ -156,6 +155,15 @@ def visit(browser, addresses):
         )
         context.add_init_script(TELL)
         page, base, problems = context.new_page(), addresses.get(over, over), []
+        asked, left = set(), set()
+
+        def hear(request):
+            # To leave a page breaks off what it still loads: pictures further down, the editor.
+            if request.is_navigation_request() and not request.frame.parent_frame:
+                left.update(asked)
+            asked.add(request)
+            if not request.url.startswith((base, "blob:", "data:")):
+                problems.append(f"another host: {request.url}")
 
         def go_to(path):
             page.goto(f"{base}/{path}", wait_until="load")
@@ -173,12 +181,10 @@ def visit(browser, addresses):
         )
         page.on("console", lambda message: problems.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: problems.append(f"error: {error}"))
-        # To leave a page breaks off what it still loads: the icon, and the editor, which
-        # comes when nothing else is to be done. What is missing answers 404.
         page.on(
             "requestfailed",
             lambda request: (
-                (request.failure == "net::ERR_ABORTED" and request.url.endswith(LATE))
+                (request.failure == "net::ERR_ABORTED" and request in left)
                 or problems.append(f"failed: {request.url}")
             ),
         )
@@ -188,13 +194,7 @@ def visit(browser, addresses):
                 response.status >= 400 and problems.append(f"{response.status}: {response.url}")
             ),
         )
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((base, "blob:", "data:"))
-                or problems.append(f"another host: {request.url}")
-            ),
-        )
+        page.on("request", hear)
         try:
             go_to(path)
             yield page
