@@ -168,10 +168,13 @@ class SoftmaxCrossEntropy(Loss):
         z -= np.maximum.reduce(z)  # changes nothing, but exp cannot overflow
         e = np.exp(z)
         total = np.add.reduce(e)  # over the classes: (K, N) -> (N,)
-        loss = np.vdot(t, np.log(total) - z)
+        z -= np.log(total)  # now the logarithm of each probability
+        loss = -np.vdot(t, z)
         if loss != loss:  # NaN, from a score of -inf: a class that is ruled out, and costs nothing
-            loss = np.sum(t[t > 0] * (np.log(total) - z)[t > 0])
-        return loss, (e / total - t).T
+            loss = -np.sum(t[t > 0] * z[t > 0])
+        e /= total
+        e -= t
+        return loss, e.T
 
 
 def squared_error(y: np.ndarray, t: np.ndarray) -> float:

@@ -3,6 +3,8 @@
 import json
 import re
 
+from elements import of_class
+
 # In place of the theme's own lines, which turn a page dark only when all scripts have come. The
 # class `loading` lets the first control live before text that nobody sees yet is laid out
 # (site.css, site.js), where the reader comes to the top of the page. The fonts of formulas come
@@ -55,13 +57,13 @@ for (const font of location.protocol === "file:" ? [] : FONTS) {
     const link = { rel: "preload", as: "font", crossOrigin: "", href };
     document.head.append(Object.assign(document.createElement("link"), link));
 }"""
-FONTS = {"Main-Regular": ".katex-html", "Math-Italic": ".katex-html .mathnormal"}
+FONTS = {"Main-Regular": "katex-html", "Math-Italic": "mathnormal"}
 
 
 def begin_at_once(page):
     """Let a page have its colours and ask for the fonts of its formulas before it is painted."""
     # What is folded away is not painted yet.
-    seen = {font: page.select(used) for font, used in FONTS.items()}
+    seen = {font: of_class(page, used) for font, used in FONTS.items()}
     fonts = [font for font, uses in seen.items() if any(not u.find_parent("details") for u in uses)]
     for script in page.find_all("script", string=re.compile(r"dataset\.theme = ")):
         steps = AT_ONCE + (PRELOAD.replace("FONTS", json.dumps(fonts)) if fonts else "")

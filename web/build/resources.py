@@ -5,32 +5,41 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
+from elements import elements
 
 
 def lighten_scripts(page: BeautifulSoup) -> None:
     """Drop scripts that the page does not need, and let none hold up its text."""
     # Scripts that nobody waits for need no start before the text; without JavaScript they fail.
-    for needless in page.select("script[src*='scripts/fontawesome.js'], link[as=script]"):
-        needless.decompose()
-    if not page.select_one("#search-results"):
-        for script in page.select("script[src*=search], script[src*=language_data]"):
+    for link in elements(page, "link"):
+        if link.get("as") == "script":
+            link.decompose()
+    needless = ["scripts/fontawesome.js"]
+    if not page.find(id="search-results"):
+        needless += ["search", "language_data"]
+    for script in elements(page, "script"):
+        source, text = script.get("src", ""), script.string or ""
+        # Some are settings for parts of the theme that are not in use.
+        if "DOCUMENTATION_OPTIONS" in text or any(name in source for name in needless):
             script.decompose()
-    # Settings for parts of the theme that are not in use.
-    for script in page.find_all("script", string=re.compile("DOCUMENTATION_OPTIONS")):
-        script.decompose()
-    for script in page.find_all("script", string=re.compile(r"console\.log\(")):
-        script.string = re.sub(r"console\.log\(.*?\);", "", script.string)
-    for script in page.select("script[src]"):
-        script["defer"] = ""
-    others = page.select("script[src]:not([src*='page_widgets.js'])")
-    for bundle in page.select("script[src*='page_widgets.js']"):
-        others[0].insert_before(bundle.extract())  # a control waits for nothing else
+        elif source:
+            script["defer"] = ""
+        elif "console.log(" in text:
+            script.string = re.sub(r"console\.log\(.*?\);", "", text)
+    first, *others = loading(page) or [None]
+    for bundle in (script for script in others if "page_widgets.js" in script["src"]):
+        first.insert_before(bundle.extract())  # a control waits for nothing else
+
+
+def loading(page: BeautifulSoup) -> list[Tag]:
+    """Return the scripts that a page loads."""
+    return [script for script in elements(page, "script") if "src" in script.attrs]
 
 
 def join_styles(page: BeautifulSoup) -> list[str]:
     """Let a page load one style sheet, which styles.js makes; return the ones it loaded before."""
-    links = page.select("link[rel=stylesheet]")
+    links = [link for link in elements(page, "link") if "stylesheet" in link.get("rel", ())]
     if not links:  # a page that only leads to another
         return []
     up = page.html["data-content_root"]
@@ -43,19 +52,19 @@ def join_styles(page: BeautifulSoup) -> list[str]:
 
 def join_scripts(pages: Iterable[BeautifulSoup], site: Path) -> None:
     """Let pages load one script in the place of all those that every page loads."""
-    loading = [page for page in pages if page.select_one("script[src]")]
+    pages = [page for page in pages if loading(page)]
     scripts = [
         {
             script["src"].partition("?")[0].removeprefix(page.html["data-content_root"]): script
-            for script in page.select("script[src]")
+            for script in loading(page)
         }
-        for page in loading
+        for page in pages
     ]
     shared = [name for name in scripts[0] if all(name in each for each in scripts)]
     content = "\n;\n".join((site / name).read_text(encoding="utf-8") for name in shared)
     (site / "_static" / "shared.js").write_text(content, encoding="utf-8")
     digest = hashlib.sha256(content.encode()).hexdigest()[:8]
-    for page, found in zip(loading, scripts, strict=True):
+    for page, found in zip(pages, scripts, strict=True):
         first, *others = (found[name] for name in shared)
         first["src"] = f"{page.html['data-content_root']}_static/shared.js?v={digest}"
         for script in others:
