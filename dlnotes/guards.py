@@ -86,7 +86,7 @@ def digest(x: np.ndarray) -> bytes:
     if x.size < 1000:
         return x.tobytes()
     rows = x.reshape(len(x), -1)
-    return rows.dot(_weights(rows.shape[1], x.dtype)).tobytes()
+    return (rows @ _weights(rows.shape[1], x.dtype)).tobytes()
 
 
 @functools.cache

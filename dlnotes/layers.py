@@ -5,6 +5,8 @@ Their input is a batch of rows, into which `Flatten` makes images. Chapter 4 bui
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from dlnotes.checks import check_input, check_sizes
@@ -78,7 +80,13 @@ class Affine(Layer):
         x = self.recall()
         # (D, N) @ (N, K) -> (D, K); for a batch of one, np.dot takes a fifth of the time of matmul.
         self.W.add(np.matmul if len(x) > 1 else np.dot, x.T, dout)
-        self.b.add(np.add.reduce, dout)  # the sum over axis 0: (N, K) -> (K,)
+        # The sum over axis 0 as a product, in a third of the time: (N,) @ (N, K) -> (K,).
+        self.b.add(np.matmul, _ones(len(x), x.dtype), dout)
+
+
+@functools.cache
+def _ones(count: int, dtype: np.dtype) -> np.ndarray:
+    return np.ones(count, dtype)
 
 
 class Flatten(Layer):
