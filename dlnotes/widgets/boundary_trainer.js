@@ -204,6 +204,8 @@ function render({ model, el }) {
   });
 
   const stops = [drawOnChange(model, DATA, restart), drawOnChange(model, LEARNING, adjust)];
+  // What is pressed finds the run that was set before, also on a machine with slow frames.
+  el.addEventListener("click", () => stops.forEach((stop) => stop.settle()), { capture: true });
   return () => {
     cancelAnimationFrame(frame);
     for (const stop of [...stops, summary.stop, slow.stop]) stop();

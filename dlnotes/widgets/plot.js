@@ -80,19 +80,21 @@ export function createSummary(el) {
 }
 
 // Call draw() now and after each change of the named traits; returns a function that stops it.
-// Several changes in one frame draw once.
+// Several changes in one frame draw once; `settle()` of that function does not wait for the frame.
 export function drawOnChange(model, names, draw) {
   let frame = 0;
-  const schedule = () => {
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      draw();
-    });
+  const schedule = () => (frame ||= requestAnimationFrame(settle));
+  const settle = () => {
+    if (!frame) return;
+    cancelAnimationFrame(frame);
+    frame = 0;
+    draw();
   };
   for (const name of names) model.on(`change:${name}`, schedule);
   draw();
-  return () => {
+  const stop = () => {
     cancelAnimationFrame(frame);
     for (const name of names) model.off(`change:${name}`, schedule);
   };
+  return Object.assign(stop, { settle });
 }

@@ -170,6 +170,25 @@ def test_keys_press_the_buttons_and_move_the_sliders(visit):
         assert_drawn(page, BoundaryTrainer(units=9))
 
 
+def test_a_step_right_after_a_change_is_one_of_the_new_run(visit):
+    with visit(PAGE) as page:
+        control = page.locator(TRAINER)
+        units = slider(page, "units in each").element_handle()
+        control.evaluate(
+            """(control, units) => {
+                const step = [...control.querySelectorAll("button")].find(
+                    (button) => button.textContent === "Step");
+                const key = { key: "ArrowRight", bubbles: true };
+                units.dispatchEvent(new KeyboardEvent("keydown", key));
+                step.click();
+            }""",
+            units,
+        )
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
+        assert_drawn(page, BoundaryTrainer(units=9))
+        assert steps_said(page) == 1
+
+
 def test_dragging_layers_starts_a_new_run_and_dragging_eta_goes_on(visit):
     with visit(PAGE) as page:
         press(page, "Step")
