@@ -8,6 +8,8 @@ import numpy as np
 
 from dlnotes import SGD, SoftmaxCrossEntropy
 
+GRID = 64  # the network is asked at so many points a side
+
 
 def as_javascript(view):
     """Return the traits as the page hands them to `settingsOf`, binary ones as lists."""
