@@ -5,6 +5,8 @@ later, and this is {}.{}. Say where one is: make PYTHON=python3.12".format(*sys.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # A browser waits as much as it works: three tests at a time on two processors.
 WORKERS = $(shell $(PYTHON) -c "import os; print(3 * os.cpu_count() // 2)")
+# Python compiles what it imports; to compile all that comes would take longer than to fetch it.
+INSTALL := pip install --quiet --no-compile
 COMPILE := uv pip compile --universal --python-version 3.11 --no-header --no-annotate
 BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/.*' -not -name '*.npz')
 DLNOTES := $(shell find dlnotes -type f -not -path '*/__pycache__/*')
@@ -12,7 +14,7 @@ WEB := $(shell find web -type f -not -path "*/node_modules/*" -not -path "*/__py
 PAPER := $(wildcard paper/*.py paper/*.css) paper/node_modules/.package-lock.json
 PARTS := $(DLNOTES) $(wildcard web/build/parts/* web/python/wheels/* web/python/loops/*.ts)
 
-.PHONY: help book serve pdf epub lab test browsers picture pictures bench lock clean
+.PHONY: help book serve pdf epub lab test notebooks browsers picture pictures bench lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,11 +33,14 @@ lab: .venv-lab/.installed  ## open the chapters in JupyterLab (installs it in .v
 	.venv-lab/bin/jupyter lab --notebook-dir=. book/01_perceptron.ipynb
 
 test:  ## run every test
-	$(MAKE) --no-print-directory --jobs=2 .venv-lab/.installed browsers book
+	$(MAKE) --no-print-directory --jobs=2 .venv-lab/.installed browsers book notebooks
 	ruff check .
 	ruff format --check .
 	codespell
 	pytest --numprocesses $(WORKERS) --dist worksteal
+
+# While the site is built, which takes one processor.
+notebooks: _build/.notebooks
 	PYTHONPATH=tests pytest -p notebook_kernels --numprocesses logical --dist loadfile \
 		--override-ini addopts= --nbval-lax book
 
@@ -63,7 +68,7 @@ clean:  ## remove what was built, keep what was installed
 .venv/.installed: requirements.txt constraints.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -c '$(NEW_ENOUGH)'
-	pip install --quiet --requirement requirements.txt
+	$(INSTALL) --requirement requirements.txt
 	pip install --quiet --no-deps --editable .
 	touch $@
 
@@ -71,7 +76,7 @@ clean:  ## remove what was built, keep what was installed
 .venv-lab/.installed: $(wildcard binder/*) pyproject.toml
 	$(PYTHON) -m venv .venv-lab
 	.venv-lab/bin/python -c '$(NEW_ENOUGH)'
-	.venv-lab/bin/pip install --quiet --requirement binder/requirements.txt
+	.venv-lab/bin/$(INSTALL) --requirement binder/requirements.txt
 	PATH="$(CURDIR)/.venv-lab/bin:$$PATH" binder/postBuild
 	touch $@
 
@@ -91,10 +96,14 @@ _build/.dlnotes: $(DLNOTES) web/build/run_notebooks.py
 	rm -rf _build/.jupyter_cache _build/.doctrees
 	mkdir -p _build && touch $@
 
-_build/html/.built: _build/.dlnotes _build/web/page_widgets.js $(BOOK)
-	rm -rf _build/html
+_build/.notebooks: _build/.dlnotes $(wildcard book/*.ipynb) | _build/web/page_widgets.js
 	python web/build/run_notebooks.py
-	jupyter-book build . -W --keep-going || { rm -rf _build/.doctrees _build/.jupyter_cache; exit 1; }
+	touch $@
+
+_build/html/.built: _build/.notebooks _build/web/page_widgets.js $(BOOK)
+	rm -rf _build/html
+	jupyter-book build . -W --keep-going || \
+		{ rm -rf _build/.doctrees _build/.jupyter_cache _build/.notebooks; exit 1; }
 	touch $@
 
 # The fonts of the book; only who prints it fetches them.

@@ -36,11 +36,12 @@ WAIT = """(arg) => new Promise((resolve, reject) => {{
     }};
     look();
 }})"""
-# Files with tests of half a minute and more, in groups that take about as long as each other.
+# Files and folders with tests that take long, or that build something which each worker would build
+# for itself: in groups that take about as long as each other.
 LONG = [
-    {"test_python_chapters"},
-    {"test_lab"},
-    {"test_accessibility", "test_asked_again", "test_reading_pens", "test_typing"},
+    {"test_python_chapters", "test_reading_pens", "test_typing"},
+    {"test_lab", "course"},
+    {"test_accessibility"},
 ]
 PAGES = sorted(  # each page that a browser is to open
     path.relative_to(SITE).as_posix()
@@ -59,9 +60,12 @@ def pytest_collection_modifyitems(items):
     """Begin each worker's share with a group of long tests, so that none is left to the end."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
     shares = [[] for _ in range(workers)]
-    for number, group in enumerate(LONG):
-        shares[number % workers] += [item for item in items if item.path.stem in group]
-    others = iter([item for item in items if not any(item.path.stem in group for group in LONG)])
+    others = []
+    for item in items:
+        names = {item.path.stem, item.path.parent.name}
+        number = next((n for n, group in enumerate(LONG) if group & names), None)
+        (others if number is None else shares[number % workers]).append(item)
+    others = iter(others)
     ordered = []
     for number, share in enumerate(shares):
         size = (len(items) - len(ordered)) // (workers - number)  # as pytest-xdist cuts the list

@@ -4,15 +4,26 @@ import itertools
 
 import pytest
 from axe import AXE, RUN_AXE, WCAG
-from conftest import SITE
-from test_site import each_of, each_walk
+from conftest import PAGES, SITE
+
+SOURCES = [path for path in PAGES if path.startswith("_modules/")]
+# Pages that are opened one after the other: those of the book alone, those of the sources together.
+WALKS = [*([path] for path in PAGES if path not in SOURCES), SOURCES]
 
 
-@each_walk
-def test_axe_finds_no_violation_and_nothing_scrolls_sideways(visit, walk):
-    with visit(walk[0], reduced_motion="reduce") as page:
-        for path in each_of(walk, page):
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk[0])
+def test_each_page_opens_as_a_file_on_a_dark_phone_and_axe_finds_nothing_there_or_elsewhere(
+    visit, walk
+):
+    options = {"over": "file", "width": 360, "scheme": "dark"}
+    with visit(walk[0], **options, reduced_motion="reduce") as page:
+        for path in walk:
+            if path != walk[0]:
+                page.go_to(path)
+            assert page.title(), path
+            pictures_have_the_shape_that_the_page_states(page)
             page.evaluate(AXE.read_text(encoding="utf-8"))
+            # It ends where it began: the next page opens on a dark phone, too.
             for width, scheme in itertools.product((1280, 360), ("light", "dark")):
                 page.set_viewport_size({"width": width, "height": 800})
                 page.emulate_media(color_scheme=scheme)
@@ -25,6 +36,14 @@ def test_axe_finds_no_violation_and_nothing_scrolls_sideways(visit, walk):
                 assert page.evaluate("document.documentElement.scrollWidth") <= width
                 passes, violations = page.evaluate(RUN_AXE, WCAG)
                 assert passes and violations == [], (path, width, scheme)
+
+
+def pictures_have_the_shape_that_the_page_states(page):
+    for width, height, ratio in page.locator("main img[width]:visible").evaluate_all(
+        """imgs => imgs.map(({ width, height, attributes: stated }) =>
+            [width, height, stated.width.value / stated.height.value])"""
+    ):
+        assert width / height == pytest.approx(ratio, rel=0.15)  # in the dark with a frame
 
 
 @pytest.mark.parametrize("chapter", ["01_perceptron", "06_mnist"])

@@ -12,6 +12,7 @@ import urllib.request
 
 import nbformat
 import pytest
+import trainings
 from conftest import ROOT
 from hands import drag, swipe
 from jupyter_client import BlockingKernelClient
@@ -50,6 +51,7 @@ def lab(tmp_path_factory):
         port = free.getsockname()[1]
     environment = {
         **os.environ,
+        **trainings.environment(),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTER_DATA_DIR": str(folder / "data"),
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),

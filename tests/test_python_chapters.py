@@ -1,9 +1,11 @@
 """Every code cell of every chapter runs in the page's Python, and each assert in it holds there."""
 
 import json
+import os
 import subprocess
 
 import pytest
+import trainings
 from conftest import ROOT
 from engines.finding import NODE
 
@@ -21,7 +23,10 @@ def test_every_cell_of_a_chapter_runs_in_the_pages_python(chapter):
     notebook = ROOT / "book" / chapter
     sources = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     command = [NODE, ROOT / "tests" / "python" / "run_chapter.mjs", notebook]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=3600, check=False)
+    env = {**os.environ, **trainings.environment(notebook)}
+    ran = subprocess.run(
+        command, env=env, capture_output=True, text=True, timeout=3600, check=False
+    )
     assert ran.returncode == 0, ran.stderr
     cells = [json.loads(line) for line in ran.stdout.splitlines()]
     assert [cell["index"] for cell in cells] == list(range(len(cells)))

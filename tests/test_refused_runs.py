@@ -103,6 +103,14 @@ def test_another_schedule_is_noticed_by_its_learning_rates(tmp_path):
     assert history.lr == [0.1 / (1 + step) for step in range(8)]
 
 
+def test_a_schedule_that_another_machine_computes_in_its_own_last_digit_is_the_same(tmp_path):
+    path, cosine = tmp_path / "run.npz", CosineAnnealing(0.1, 5)
+    options = {"checkpoint": path, "resume": True}
+    train(*setup(), X, T, steps=4, schedule=cosine, **options)
+    there = [np.nextafter(cosine(step), 1) for step in range(5)]
+    assert train(*setup(), X, T, steps=5, schedule=there.__getitem__, **options).lr[4] == there[4]
+
+
 def test_a_network_with_a_layer_of_ones_own_is_told_from_others_too(tmp_path):
     class Own(ReLU):
         pass

