@@ -143,11 +143,12 @@ def warp(images: np.ndarray, matrices: np.ndarray) -> np.ndarray:
     left, top = np.floor(x), np.floor(y)
     right_share, lower_share = x - left, y - top
     # Where the upper left of the four lies in the memory of all images.
-    corner = ((top + 1) * (w + 3) + left + 1).astype(np.int32)
-    corner += (h + 3) * (w + 3) * np.arange(n, dtype=np.int32)[:, np.newaxis]
+    corner = ((top + 1) * (w + 3) + left + 1).astype(np.intp)
+    corner += (h + 3) * (w + 3) * np.arange(n)[:, np.newaxis]
     ink = paper.ravel()
-    upper = ink[corner] * (1 - right_share) + ink[corner + 1] * right_share
-    lower = ink[corner + w + 3] * (1 - right_share) + ink[corner + w + 4] * right_share
+    upper = ink.take(corner) * (1 - right_share) + ink.take(corner + 1) * right_share
+    corner += w + 3
+    lower = ink.take(corner) * (1 - right_share) + ink.take(corner + 1) * right_share
     return (upper * (1 - lower_share) + lower * lower_share).reshape(n, h, w)
 
 

@@ -18,6 +18,10 @@ def _take_last_steps():
         return  # pytest, which looks for examples in every file
     folder = Path(os.environ["DLNOTES_TRAININGS"], Path(os.environ["JPY_SESSION_NAME"]).stem)
     keep, last = "DLNOTES_KEEP" in os.environ, 10
+    if keep:
+        folder.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        return  # nothing is kept: trainings begin at their beginning
     compared = 201  # steps of the run whose losses chapter 6 finds again by hand, digit for digit
 
     class SaveShortlyBeforeTheEnd(options.SaveCheckpoints):
@@ -26,12 +30,10 @@ def _take_last_steps():
                 run.save(self.path, self.settings)
 
     @functools.wraps(dlnotes.train)
-    def train(*args, **options):
-        options |= {"checkpoint": folder / f"{next(numbers)}.npz", "resume": not keep}
-        return whole(*args, **options)
+    def train(*args, **given):
+        given |= {"checkpoint": folder / f"{next(numbers)}.npz", "resume": not keep}
+        return whole(*args, **given)
 
-    if keep:
-        folder.mkdir(parents=True, exist_ok=True)
     numbers, whole = itertools.count(), dlnotes.train
     options.SaveCheckpoints = SaveShortlyBeforeTheEnd
     dlnotes.train = train

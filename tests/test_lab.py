@@ -109,18 +109,24 @@ def until(page, condition):
         page.wait_for_timeout(100)
 
 
+@pytest.fixture(scope="module")
+def window(browser, lab):
+    """JupyterLab in a browser, with the chapters in its list of files."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, has_touch=True)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{lab[0]}/lab/tree/book?token={TOKEN}&reset")
+    yield page
+    context.close()
+
+
 @pytest.fixture
-def run_chapter(browser, lab):
-    """Open a chapter in JupyterLab, run all its cells, and hand the page over."""
-    address, _ = lab
-    contexts = []
+def run_chapter(window, lab):
+    """Open a chapter in JupyterLab, run all its cells, hand the page over; then close it."""
+    page, (address, _) = window, lab
 
     def run(name):
-        context = browser.new_context(viewport={"width": 1400, "height": 900}, has_touch=True)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.goto(f"{address}/lab/tree/book/{name}.ipynb?token={TOKEN}&reset")
+        page.locator(".jp-DirListing-item", has_text=f"{name}.ipynb").dblclick()
         until(
             page,
             lambda: any(
@@ -139,8 +145,10 @@ def run_chapter(browser, lab):
         return page
 
     yield run
-    for context in contexts:
-        context.close()
+    page.locator(".lm-MenuBar-itemLabel:text-is('File')").click()
+    page.locator(".lm-Menu-itemLabel:text-is('Close and Shut Down Notebook…')").click()
+    page.locator(".jp-Dialog").get_by_role("button", name="Ok").click()
+    page.locator(".jp-NotebookPanel").wait_for(state="detached")
 
 
 def code_cells(chapter):
