@@ -7,7 +7,7 @@ import { start } from "./page.mjs";
 let events = [];
 const { python, page, install } = await start({ send: (event) => events.push(event) });
 const { PYTHONSTARTUP, DLNOTES_TRAININGS, JPY_SESSION_NAME } = process.env; // see trainings.py
-if (existsSync(DLNOTES_TRAININGS)) {
+if (DLNOTES_TRAININGS && existsSync(DLNOTES_TRAININGS)) {
   await install("numpy", "dlnotes");
   python.mountNodeFS("/trainings", DLNOTES_TRAININGS);
   python.runPython(`import os; os.environ |= {"DLNOTES_TRAININGS": "/trainings",
