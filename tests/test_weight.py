@@ -17,20 +17,20 @@ def weight(address, body):
 
 @pytest.mark.parametrize("path", WITH_CONTROLS)
 def test_a_chapter_with_all_its_controls_and_figures_is_light(browser, addresses, path):
-    transfers, page = {}, browser.new_page()  # in a profile of its own: nothing is there already
-    page.on("response", lambda response: transfers.update({response.url: response}))
-    page.goto(f"{addresses['http']}/{path}")
-    page.wait_for_selector("html[data-widgets=ready]")
-    for image in page.locator("img").all():
-        image.scroll_into_view_if_needed()
-        image.evaluate("(image) => image.decode()")  # it has come
-    page.wait_for_load_state("networkidle")
-    weights = {
-        address: weight(address, response.body())
-        for address, response in list(transfers.items())
-        if address.startswith("http") and response.status == 200
-    }
-    page.close()
+    transfers = {}
+    with browser.new_page() as page:  # in a profile of its own: nothing is there already
+        page.on("response", lambda response: transfers.update({response.url: response}))
+        page.goto(f"{addresses['http']}/{path}")
+        page.wait_for_selector("html[data-widgets=ready]")
+        for image in page.locator("img").all():
+            image.scroll_into_view_if_needed()
+            image.evaluate("(image) => image.decode()")  # it has come
+        page.wait_for_load_state("networkidle")
+        weights = {
+            address: weight(address, response.body())
+            for address, response in list(transfers.items())
+            if address.startswith("http") and response.status == 200
+        }
     images = parsed(path).select("img[src*=_images]")
     figures = {image["src"].rpartition("/")[2] for image in images}
     assert figures <= {address.rpartition("/")[2] for address in weights}
